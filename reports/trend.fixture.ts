@@ -17,6 +17,7 @@ export function withTrend(input: ReportInput, runs = 30): ReportInput {
   const ids = Array.from({ length: runs }, (_, index) => idOf(index));
   const normal = standardNormal(createRandom(run.seed, 'nights'));
   const trend: Trend = {
+    branch: 'main',
     runs: ids.map((id, index) => ({
       id,
       startedAt: new Date(Date.parse(run.startedAt) - (runs - 1 - index) * DAY_MS).toISOString(),

@@ -49,7 +49,7 @@ function ofPublisher(name: PublishField, otherwise: string, variable?: string): 
 }
 
 export const SETTINGS: readonly Setting[] = [
-  { name: 'suite', option: 'suite', isPath: false, commands: PLANNING, otherwise: 'must be given' },
+  { name: 'suite', option: 'suite', isPath: false, commands: [...PLANNING, 'history'], otherwise: 'must be given' },
   {
     name: 'baseline',
     option: 'baseline',

@@ -5,6 +5,8 @@ export type Source = {
   /** The commit that was built; of a pull request its head, not a merge that a CI made of it. */
   readonly commit?: string;
   readonly branch?: string;
+  /** The branch that its pull request merges into. */
+  readonly baseBranch?: string;
   /** Its number. */
   readonly pullRequest?: number;
   /** The page of the CI job. */
@@ -23,6 +25,7 @@ export const CI_URL = z.url({ protocol: /^https?$/ }).max(2000);
 export const sourceSchema: z.ZodType<Source> = z.object({
   commit: COMMIT.exactOptional(),
   branch: BRANCH.exactOptional(),
+  baseBranch: BRANCH.exactOptional(),
   pullRequest: PULL_REQUEST.exactOptional(),
   ciUrl: CI_URL.exactOptional(),
   startedBy: z.string().min(1).max(200).exactOptional(),

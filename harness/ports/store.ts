@@ -57,7 +57,10 @@ export type HistoryFilter = {
   readonly suiteId: string;
   /** How many of its newest runs, 1 or more. */
   readonly runs: number;
-  readonly branch?: string;
+  /** Of this branch of the app; null for runs that name none. */
+  readonly branch?: string | null;
+  /** The id of a run that counts whatever its branch is. */
+  readonly andRun?: string;
   /** None that began after this moment, in ISO 8601. */
   readonly until?: string;
   readonly metric?: string;
@@ -102,8 +105,10 @@ export type LevelChange = {
 
 export type WithChanges<One extends Series> = One & { readonly changes: readonly LevelChange[] };
 
-/** How a suite moved up to a run, and where names of baselines were set. */
+/** How a suite moved on one branch up to a run, which may be of another branch, and where names of baselines were set. */
 export type Trend = Pick<History, 'runs'> & {
+  /** Null where the runs name none. */
+  readonly branch: string | null;
   readonly series: readonly WithChanges<Series>[];
   readonly baselines: readonly Pick<BaselineEntry, 'name' | 'runId'>[];
 };

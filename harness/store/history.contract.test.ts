@@ -81,6 +81,9 @@ describeEngines((opened) => {
     expect(await levels({ runs: 2 })).toEqual([[101, 102]]);
     expect(await levels({ branch: 'main' })).toEqual([[100, 102]]);
     expect(await levels({ branch: 'main', runs: 1 })).toEqual([[102]]);
+    expect(await levels({ branch: null })).toEqual([[101]]);
+    expect(await levels({ branch: 'main', andRun: 'run-2' })).toEqual([[100, 101, 102]]);
+    expect(await levels({ branch: 'main', andRun: 'run-2', until: '2026-01-02T00:00:00.000Z' })).toEqual([[100, 101]]);
     expect(await levels({ suiteId: 'memory' })).toEqual([[103]]);
     expect(await levels({ device: 'phone' })).toEqual([[100, 101, 102]]);
     expect(await levels({ device: 'iPhone17,1' })).toEqual([[100, 101, 102]]);

@@ -38,10 +38,18 @@ export async function historyOf(database: Kysely<Tables>, filter: HistoryFilter)
 
 async function newestRuns(
   database: Kysely<Tables>,
-  { suiteId, branch, until, runs }: HistoryFilter,
+  { suiteId, branch, andRun, until, runs }: HistoryFilter,
 ): Promise<readonly HistoryRun[]> {
   const ofSuite = database.selectFrom('runs').where('suite_id', '=', suiteId);
-  const ofBranch = branch === undefined ? ofSuite : ofSuite.where('source_branch', '=', branch);
+  const ofBranch =
+    branch === undefined
+      ? ofSuite
+      : ofSuite.where((is) =>
+          is.or([
+            branch === null ? is('source_branch', 'is', null) : is('source_branch', '=', branch),
+            ...(andRun === undefined ? [] : [is('id', '=', andRun)]),
+          ]),
+        );
   const rows = await (until === undefined ? ofBranch : ofBranch.where('started_at', '<=', until))
     .select(['id', 'started_at', 'candidate_label', 'source_commit', 'source_branch', 'is_complete'])
     .orderBy('started_at', 'desc')

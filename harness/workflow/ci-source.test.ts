@@ -29,17 +29,25 @@ test('a pull request on GitHub is its head, and not the merge that GitHub made o
     GITHUB_REF: 'refs/pull/7/merge',
     GITHUB_REF_NAME: '7/merge',
     GITHUB_HEAD_REF: 'faster',
+    GITHUB_BASE_REF: 'main',
   };
-  const event = { pull_request: { number: 7, head: { sha: 'bbbb222' } } };
-  expect(ciSource(variables, event)).toMatchObject({ commit: 'bbbb222', branch: 'faster', pullRequest: 7 });
-  expect(ciSource(variables)).toMatchObject({ branch: 'faster', pullRequest: 7 });
+  const event = { pull_request: { number: 7, head: { sha: 'bbbb222' }, base: { ref: 'release-2' } } };
+  expect(ciSource(variables, event)).toMatchObject({
+    commit: 'bbbb222',
+    branch: 'faster',
+    baseBranch: 'release-2',
+    pullRequest: 7,
+  });
+  expect(ciSource(variables)).toMatchObject({ branch: 'faster', baseBranch: 'main', pullRequest: 7 });
+  expect(ciSource({ ...GITHUB, GITHUB_BASE_REF: '' })).not.toHaveProperty('baseBranch');
 });
 
 test('a workflow that follows another one measures what that one was run for', () => {
-  const run = { head_sha: 'cccc333', head_branch: 'faster', pull_requests: [{ number: 8 }] };
+  const run = { head_sha: 'cccc333', head_branch: 'faster', pull_requests: [{ number: 8, base: { ref: 'main' } }] };
   expect(ciSource(GITHUB, { workflow_run: run })).toMatchObject({
     commit: 'cccc333',
     branch: 'faster',
+    baseBranch: 'main',
     pullRequest: 8,
   });
   const fork = ciSource(GITHUB, { workflow_run: { ...run, pull_requests: [] } });
@@ -57,6 +65,7 @@ test('a merge request on GitLab is the commit of its source branch', () => {
     CI_COMMIT_SHA: 'aaaa111',
     CI_MERGE_REQUEST_SOURCE_BRANCH_SHA: 'bbbb222',
     CI_MERGE_REQUEST_SOURCE_BRANCH_NAME: 'faster',
+    CI_MERGE_REQUEST_TARGET_BRANCH_NAME: 'main',
     CI_MERGE_REQUEST_IID: '7',
     CI_JOB_URL: 'https://gitlab.example/team/app/-/jobs/9',
     GITLAB_USER_LOGIN: 'someone',
@@ -64,6 +73,7 @@ test('a merge request on GitLab is the commit of its source branch', () => {
   expect(ciSource(job)).toEqual({
     commit: 'bbbb222',
     branch: 'faster',
+    baseBranch: 'main',
     pullRequest: 7,
     ciUrl: 'https://gitlab.example/team/app/-/jobs/9',
     startedBy: 'someone',
@@ -86,6 +96,7 @@ test('Buildkite says "false" where there is no pull request, and HEAD where it k
     BUILDKITE_COMMIT: 'HEAD',
     BUILDKITE_BRANCH: 'main',
     BUILDKITE_PULL_REQUEST: 'false',
+    BUILDKITE_PULL_REQUEST_BASE_BRANCH: '',
   };
   expect(ciSource(build)).toEqual({ branch: 'main' });
   expect(ciSource({ ...build, BUILDKITE_PULL_REQUEST: '7', BUILDKITE_COMMIT: 'aaaa111' })).toMatchObject({
@@ -97,8 +108,11 @@ test('Buildkite says "false" where there is no pull request, and HEAD where it k
 test('Jenkins names the branch of a change, else the one that Git calls origin/…', () => {
   const build = { JENKINS_URL: 'https://ci.example/', BUILD_URL: 'https://ci.example/job/3/', GIT_COMMIT: 'aaaa111' };
   expect(ciSource({ ...build, GIT_BRANCH: 'origin/main' })).toMatchObject({ branch: 'main', commit: 'aaaa111' });
-  expect(ciSource({ ...build, BRANCH_NAME: 'PR-7', CHANGE_BRANCH: 'faster', CHANGE_ID: '7' })).toMatchObject({
+  expect(
+    ciSource({ ...build, BRANCH_NAME: 'PR-7', CHANGE_BRANCH: 'faster', CHANGE_TARGET: 'main', CHANGE_ID: '7' }),
+  ).toMatchObject({
     branch: 'faster',
+    baseBranch: 'main',
     pullRequest: 7,
   });
 });

@@ -25,6 +25,10 @@ const CIS: readonly Ci[] = [
       branch:
         within(event, 'workflow_run', 'head_branch') ??
         (env['GITHUB_HEAD_REF'] || (env['GITHUB_REF_TYPE'] === 'tag' ? undefined : env['GITHUB_REF_NAME'])),
+      baseBranch:
+        within(event, 'pull_request', 'base', 'ref') ??
+        within(event, 'workflow_run', 'pull_requests', '0', 'base', 'ref') ??
+        env['GITHUB_BASE_REF'],
       pullRequest:
         within(event, 'pull_request', 'number') ??
         within(event, 'workflow_run', 'pull_requests', '0', 'number') ??
@@ -40,6 +44,7 @@ const CIS: readonly Ci[] = [
       // The commit of a merged-results pipeline is a merge that GitLab made.
       commit: env['CI_MERGE_REQUEST_SOURCE_BRANCH_SHA'] || env['CI_COMMIT_SHA'],
       branch: env['CI_MERGE_REQUEST_SOURCE_BRANCH_NAME'] ?? env['CI_COMMIT_BRANCH'],
+      baseBranch: env['CI_MERGE_REQUEST_TARGET_BRANCH_NAME'],
       // A pipeline of a branch names the merge requests of the branch.
       pullRequest: env['CI_MERGE_REQUEST_IID'] ?? openMergeRequest(env)?.number,
       ciUrl: env['CI_JOB_URL'],
@@ -53,6 +58,7 @@ const CIS: readonly Ci[] = [
       // "HEAD" where a build was started by hand and nothing was fetched yet.
       commit: env['BUILDKITE_COMMIT'] === 'HEAD' ? undefined : env['BUILDKITE_COMMIT'],
       branch: env['BUILDKITE_BRANCH'],
+      baseBranch: env['BUILDKITE_PULL_REQUEST_BASE_BRANCH'],
       pullRequest: env['BUILDKITE_PULL_REQUEST'],
       ciUrl: env['BUILDKITE_BUILD_URL'],
       startedBy: env['BUILDKITE_BUILD_CREATOR'],
@@ -64,6 +70,7 @@ const CIS: readonly Ci[] = [
     source: (env) => ({
       commit: env['GIT_COMMIT'],
       branch: env['CHANGE_BRANCH'] ?? env['BRANCH_NAME'] ?? env['GIT_BRANCH']?.replace(/^origin\//, ''),
+      baseBranch: env['CHANGE_TARGET'],
       pullRequest: env['CHANGE_ID'],
       ciUrl: env['BUILD_URL'],
       startedBy: env['CHANGE_AUTHOR'],
@@ -94,12 +101,13 @@ export const EVENT_FILE_VARIABLE = 'GITHUB_EVENT_PATH';
 export function ciSource(environment: Environment, event: unknown = null): Source | null {
   const ci = CIS.find(({ isHere }) => isHere(environment));
   if (ci === undefined) return null;
-  const { commit, branch, pullRequest, ciUrl, startedBy } = ci.source(environment, event);
+  const { commit, branch, baseBranch, pullRequest, ciUrl, startedBy } = ci.source(environment, event);
   const number = typeof pullRequest === 'string' && /^\d+$/.test(pullRequest) ? Number(pullRequest) : pullRequest;
   const by = typeof startedBy === 'string' ? startedBy.trim().slice(0, 200) : '';
   return {
     ...valid('commit', COMMIT.safeParse(commit)),
     ...valid('branch', BRANCH.safeParse(branch)),
+    ...valid('baseBranch', BRANCH.safeParse(baseBranch)),
     ...valid('pullRequest', PULL_REQUEST.safeParse(number)),
     ...valid('ciUrl', CI_URL.safeParse(ciUrl)),
     ...(by === '' ? {} : { startedBy: by }),

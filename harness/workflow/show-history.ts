@@ -1,7 +1,7 @@
 import { BenchError } from '#harness/domain/failure.ts';
 import { isMetric, type MetricId } from '#harness/domain/metric.ts';
 import { withLevelChanges } from '#harness/history/level-changes.ts';
-import type { History, Lane, RunStore, Series, WithChanges } from '#harness/ports/store.ts';
+import type { History, Lane, Series, WithChanges } from '#harness/ports/store.ts';
 import { choicesText } from '#harness/text/choices.ts';
 import { chooseMetric, chooseSuite } from './choose.ts';
 import type { Host } from './host.ts';
@@ -27,6 +27,8 @@ export type ShownHistory = Pick<History, 'runs'> & {
   /** Null where nothing is stored yet. */
   readonly suiteId: string | null;
   readonly series: readonly KnownSeries[];
+  /** The suites that have runs, the newest first. */
+  readonly storedSuites: readonly string[];
 };
 
 /** How each metric of a suite moved over its newest stored runs. Throws USAGE, UNKNOWN_SUITE or UNKNOWN_DEVICE. */
@@ -39,8 +41,9 @@ export async function showHistory(request: HistoryRequest, host: Host): Promise<
   }
   if (metric !== undefined) chooseMetric(metric);
   return withStoreAtHand(request, host, async (store) => {
-    const suiteId = await suiteIn(store, request.suite, host);
-    if (suiteId === null) return { suiteId, runs: [], series: [] };
+    const storedSuites = [...new Set((await store.list()).map((entry) => entry.suiteId))];
+    const suiteId = await suiteIn(storedSuites, request.suite, host);
+    if (suiteId === null) return { suiteId, runs: [], series: [], storedSuites };
     const all = {
       suiteId,
       runs,
@@ -49,13 +52,12 @@ export async function showHistory(request: HistoryRequest, host: Host): Promise<
     };
     const history = await store.history(device === undefined ? all : { ...all, device });
     if (device !== undefined && history.series.length === 0) refuseUnknown(device, await store.history(all));
-    return { suiteId, runs: history.runs, series: withLevelChanges(history.series.filter(isKnown)) };
+    return { suiteId, runs: history.runs, series: withLevelChanges(history.series.filter(isKnown)), storedSuites };
   });
 }
 
 /** A suite that is gone may still have runs. */
-async function suiteIn(store: RunStore, named: string | undefined, host: Host): Promise<string | null> {
-  const stored = (await store.list()).map(({ suiteId }) => suiteId);
+async function suiteIn(stored: readonly string[], named: string | undefined, host: Host): Promise<string | null> {
   if (named !== undefined && !stored.includes(named)) return chooseSuite(await host.suites(), named).id;
   return named ?? stored[0] ?? null;
 }

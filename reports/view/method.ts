@@ -145,10 +145,11 @@ function byDevices({ environments, devices }: Run, valueOf: (own: Environment) =
     .join('; ');
 }
 
-function sourceFacts({ commit, branch, pullRequest, ciUrl, startedBy }: Source = {}): readonly Fact[] {
+function sourceFacts({ commit, branch, baseBranch, pullRequest, ciUrl, startedBy }: Source = {}): readonly Fact[] {
   return [
     ...(commit === undefined ? [] : [{ label: 'Commit', value: readable(commit, 80) }]),
     ...(branch === undefined ? [] : [{ label: 'Branch', value: readable(branch, 80) }]),
+    ...(baseBranch === undefined ? [] : [{ label: 'Merges into', value: readable(baseBranch, 80) }]),
     ...(pullRequest === undefined ? [] : [{ label: 'Pull request', value: String(pullRequest) }]),
     ...(ciUrl === undefined ? [] : [{ label: 'CI job', value: readable(ciUrl, 200) }]),
     ...(startedBy === undefined ? [] : [{ label: 'Started by', value: readable(startedBy, 80) }]),

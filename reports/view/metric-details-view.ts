@@ -29,6 +29,8 @@ export type MetricDetails = {
   readonly trends: readonly OnPhone<TrendView>[];
   /** Says whose trends are shown, where not all are; empty where all are. */
   readonly trendsOf: string;
+  /** `of branch main, and this one`; empty where the runs name no branch. */
+  readonly trendRuns: string;
   /** Says whose launches are shown, where not all are; empty where all are. */
   readonly launchesOf: string;
   /** Prints how the metric moved over the stored runs. */

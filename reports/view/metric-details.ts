@@ -16,7 +16,7 @@ import type { CellKind, MatrixRow, MatrixView } from './matrix-view.ts';
 import type { MetricDetails, OnPhone } from './metric-details-view.ts';
 import { nameOfDevice, nameOfDeviceModel } from './names.ts';
 import { throughputViews } from './throughput.ts';
-import { trendViews } from './trends.ts';
+import { runsOfTrend, trendViews } from './trends.ts';
 import { betterWord } from './wording.ts';
 
 /**
@@ -111,6 +111,7 @@ function detailsOf(row: MatrixRow, key: RowKey, source: MatrixSource, input: Rep
     footprints: key.metric === 'peakMemory' ? onPhones((device) => footprintsOn(device, key, assessment)) : [],
     trends: onPhones((device) => trendViews(key, device, run, trend), onTrends),
     trendsOf: measured > onTrends.length ? `of the worst of ${whole(measured)} phones` : '',
+    trendRuns: trend === undefined ? '' : runsOfTrend(trend, run),
     launchesOf:
       launches.length > 0 && measured > plotted.length
         ? `of the ${whole(plotted.length)} worst of ${whole(measured)} phones`

@@ -28,15 +28,24 @@ test('it breaks where the phone has another system build, and names the runs tha
   expect(trend?.breaks).toEqual([4]);
   expect(trend?.baselines).toEqual([{ position: 2, name: 'main' }]);
   expect(trend?.description).toMatch(
-    /^6 runs from 2026-02-24 to 2026-03-01: .+ ms in all\. Baseline main was set to run 3\. Run 5 is the first with system build 23C55\. The level changed with run 6 \(2026-03-01\): [\d.]+ → [\d.]+ ms, \+3\.1 %\.$/,
+    /^6 runs of branch main from 2026-02-24 to 2026-03-01: .+ ms in all\. Baseline main was set to run 3\. Run 5 is the first with system build 23C55\. The level changed with run 6 \(2026-03-01\): [\d.]+ → [\d.]+ ms, \+3\.1 %\.$/,
   );
+});
+
+test('a trend says of which branch its runs are, and that the run of a pull request is of another one', () => {
+  const of = (branch: string): ReportInput => ({ ...input, run: { ...input.run, source: { branch } } });
+  const runsOf = (shown: ReportInput): string | undefined => viewReport(shown).metrics[0]?.trendRuns;
+  expect(runsOf(of('main'))).toBe('of branch main');
+  expect(runsOf(of('faster'))).toBe('of branch main, and this one');
+  expect(trendsOf(of('faster'))[0]?.description).toMatch(/^6 runs of branch main, and this one from /);
+  expect(runsOf(fixtureInput('failEncoder'))).toBe('');
 });
 
 test('what was asked in another way, measured on another phone or alone is no trend', () => {
   const { trend, run } = input;
   const changed = (change: (series: Series) => object): ReportInput => {
     const series = (trend?.series ?? []).map((own) => ({ ...own, ...change(own) }));
-    return { ...input, trend: { runs: trend?.runs ?? [], baselines: [], series } };
+    return { ...input, trend: { runs: trend?.runs ?? [], branch: null, baselines: [], series } };
   };
   expect(trendsOf(changed(({ lane }) => ({ lane: { ...lane, suiteVersion: lane.suiteVersion + 1 } })))).toEqual([]);
   expect(trendsOf(changed(() => ({ deviceId: 'another' })))).toEqual([]);

@@ -27,11 +27,18 @@ export function trendViews(key: RowKey, device: Device, run: Run, trend: Trend |
   return trend === undefined || own === undefined || own.points.length < 2 ? [] : [trendView(key, own, run, trend)];
 }
 
+/** `of branch main, and this one`; empty where the runs name no branch. */
+export function runsOfTrend({ branch }: Pick<Trend, 'branch'>, { source = {} }: Run): string {
+  if (branch === null) return '';
+  const own = source.branch === undefined || source.branch === branch ? '' : ', and this one';
+  return `of branch ${readable(branch, 60)}${own}`;
+}
+
 function trendView(
   { metric }: RowKey,
   { points, changes }: Trend['series'][number],
   run: Run,
-  { runs, baselines }: Trend,
+  { runs, branch, baselines }: Trend,
 ): TrendView {
   const levels = points.map(({ level }) => level);
   const { unit, divisor } = seriesScale(metric, levels);
@@ -68,7 +75,7 @@ function trendView(
     levelChanges,
     series,
     description: [
-      `${count(points.length, 'run')} from ${from} to ${to}: ${series.first} in the first, ${series.last} in the last, ${series.range} in all.`,
+      `${[count(points.length, 'run'), runsOfTrend({ branch }, run)].filter(Boolean).join(' ')} from ${from} to ${to}: ${series.first} in the first, ${series.last} in the last, ${series.range} in all.`,
       ...[...new Map(set.map((own) => [own.name, own])).values()].map(
         ({ position, name }) => `Baseline ${name} was set to run ${position + 1}.`,
       ),

@@ -251,10 +251,19 @@ test('a report shows what is known of the change that was measured', () => {
   const whole = {
     commit: 'abc1234',
     branch: 'faster',
+    baseBranch: 'main',
     pullRequest: 7,
     ciUrl: 'https://ci.example/1',
     startedBy: 'bot',
   };
-  expect(labels(whole)).toEqual(['Commit', 'Branch', 'Pull request', 'CI job', 'Started by', ...without]);
+  expect(labels(whole)).toEqual([
+    'Commit',
+    'Branch',
+    'Merges into',
+    'Pull request',
+    'CI job',
+    'Started by',
+    ...without,
+  ]);
   expect(labels({ commit: 'abc1234' })).toEqual(['Commit', ...without]);
 });

@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { suiteWith } from '#harness/lab/calibrate/session.fixture.ts';
 import type { Reporter, ReportInput } from '#harness/ports/report.ts';
@@ -32,14 +34,39 @@ test('every metric of the newest runs has a line: how often, from where to where
   expect(out).toContain('Separate runs differ in more than the build');
 });
 
-test('a report has the runs of its suite up to its own, and the baselines that were set on the way, whenever it is written', async () => {
-  expect(reported.map(({ trend }) => trend?.runs.length)).toEqual([1, 2, 3]);
-  const [first, second] = reported.map(({ run }) => run.id);
+test('a report has the runs of its suite and branch up to its own, and the baselines that were set on the way, whenever it is written', async () => {
+  const [first, second, third] = reported.map(({ run }) => run.id);
+  expect(reported.map(({ trend }) => trend?.runs.map(({ id }) => id))).toEqual([[first], [second], [first, third]]);
   await phones.bench('baseline', 'set', 'main', first ?? '');
-  await phones.bench('report', second ?? '');
+  await phones.bench('report', third ?? '');
   const trend = reported.at(-1)?.trend;
-  expect(trend?.runs.map(({ id }) => id)).toEqual([first, second]);
+  expect(trend).toMatchObject({ branch: 'main', runs: [{ id: first }, { id: third }] });
   expect(trend?.baselines).toEqual([{ name: 'main', runId: first }]);
+});
+
+test('a pull request is a point after those of the branch that it merges into, and no point of that branch', async () => {
+  const reports: ReportInput[] = [];
+  const keepsInput: Reporter = { id: 'kept', render: async (input) => (reports.push(input), []) };
+  const environment = {
+    BUILDKITE: 'true',
+    BUILDKITE_BRANCH: 'faster',
+    BUILDKITE_PULL_REQUEST: '7',
+    BUILDKITE_PULL_REQUEST_BASE_BRANCH: 'main',
+  };
+  const job = commands({ suites: [suiteWith(8)], environment, reporters: async () => [keepsInput] });
+  const measure = ['run', '--suite', 'latency', '--blocks', '2', '--candidate', 'app.ipa', '--out'];
+  await job.bench(...measure, 'one', '--branch', 'main');
+  await job.bench(...measure, 'two');
+  await job.bench(...measure, 'three');
+  await job.bench(...measure, 'four', '--branch', 'main');
+  job.close();
+  const [one, two, three, four] = reports.map(({ run }) => run.id);
+  expect(reports.map(({ trend }) => trend?.runs.map(({ id }) => id))).toEqual([
+    [one],
+    [one, two],
+    [one, three],
+    [one, four],
+  ]);
 });
 
 test('a metric, a branch, a phone and a number of runs are chosen', async () => {
@@ -86,6 +113,24 @@ test.each([
   const { code, out, err } = await phones.bench('history', ...argv);
   expect({ code, out }).toEqual({ code: 2, out: '' });
   expect(err).toContain(message);
+});
+
+test('the suite of the configuration is shown, and one without a run says of which suites there are runs', async () => {
+  const other = { ...suiteWith(8), id: 'other' };
+  const team = commands({ suites: [suiteWith(8), other] });
+  await team.bench('run', '--suite', 'latency', '--candidate', 'app.ipa', '--blocks', '2');
+  await team.bench('run', '--suite', 'other', '--candidate', 'app.ipa', '--blocks', '2');
+  const shown = async (...argv: readonly string[]): Promise<string> => (await team.bench('history', ...argv)).out;
+  expect(await shown()).toMatch(/^other: 1 run, /);
+  writeFileSync(join(team.folder, 'fastvlm-bench.config.json'), JSON.stringify({ suite: 'latency' }));
+  expect(await shown()).toMatch(/^latency: 1 run, /);
+  expect(await shown('--suite', 'other')).toMatch(/^other: 1 run, /);
+  expect(await shown('--branch', 'none')).toBe('No runs of latency match.\n');
+  const { out: runs } = await team.bench('runs', '--json');
+  const ofLatency = JSON.parse(runs).runs.find(({ suiteId }: { suiteId: string }) => suiteId === 'latency');
+  await team.bench('runs', 'remove', ofLatency.id);
+  expect(await shown()).toBe('No runs of latency are stored. Name a suite that has runs with --suite: other\n');
+  team.close();
 });
 
 test('a store without runs says how to get one', async () => {

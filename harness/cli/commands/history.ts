@@ -18,7 +18,7 @@ type Options = StoreOptions &
 export function addHistory(command: Command, { world, end }: Program): void {
   command
     .argument('[metric]', 'only this metric, as report.json calls it: timeToFirstToken')
-    .option('--suite <name>', 'of this suite (default: that of the newest run)')
+    .option('--suite <name>', 'of this suite (default: that of the configuration, else of the newest run)')
     .option('--device <id>', 'on this phone, or on phones of this model')
     .option('--branch <name>', 'of runs that measured this branch of the app')
     .option('--runs <number>', 'how many of the newest runs', wholeNumber(1), 30)

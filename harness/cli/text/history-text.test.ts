@@ -48,7 +48,10 @@ function aSeries(
 
 /** The lines of the table without its header, with single spaces. */
 function linesOf(...series: readonly KnownSeries[]): readonly string[] {
-  const [, , , ...rest] = historyText({ suiteId: 'latency', runs: RUNS, series }, null).split('\n');
+  const [, , , ...rest] = historyText(
+    { suiteId: 'latency', storedSuites: ['latency'], runs: RUNS, series },
+    null,
+  ).split('\n');
   return rest.slice(0, rest.indexOf('')).map((line) => line.replace(/ +/g, ' '));
 }
 
@@ -84,13 +87,18 @@ test('numbers that come from no physical phone are marked', () => {
 test('runs of one minute name it once', () => {
   const [run] = RUNS;
   if (run === undefined) throw new Error('there is no run');
-  const text = historyText({ suiteId: 'latency', runs: [run], series: [] }, null);
+  const text = historyText({ suiteId: 'latency', storedSuites: ['latency'], runs: [run], series: [] }, null);
   expect(text).toBe('latency: 1 run, 2026-01-01 00:00 UTC\nNothing was measured in them that matches.\n');
 });
 
 test('on a terminal of 20 columns every value stands below its name', () => {
   const text = historyText(
-    { suiteId: 'latency', runs: RUNS, series: [aSeries('timeToFirstToken', [100, 110, 105])] },
+    {
+      suiteId: 'latency',
+      storedSuites: ['latency'],
+      runs: RUNS,
+      series: [aSeries('timeToFirstToken', [100, 110, 105])],
+    },
     20,
   );
   expect(text).toMatch(/\niPhone17,1\n {2}pass +latency\n {2}metric +Time to first token\n/);
@@ -100,7 +108,7 @@ test('names of suites, passes and devices are text, and move no cursor', () => {
   const hostile = 'x\u{1B}[2J\u{202E}\n\r<b>';
   const series = { ...aSeries('peakMemory', [1, 2, 3], { deviceModel: hostile, passId: hostile }), deviceId: hostile };
   for (const columns of [null, 20]) {
-    const text = historyText({ suiteId: hostile, runs: RUNS, series: [series] }, columns);
+    const text = historyText({ suiteId: hostile, storedSuites: [hostile], runs: RUNS, series: [series] }, columns);
     expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
   }
 });
@@ -113,7 +121,7 @@ test('changes of the level are grouped by run, the newest first, with their size
     aSeries('prefill', [100, 104, 104], {}, osBuilds, changed(1)),
     aSeries('peakMemory', [100, 100, 100], {}, osBuilds),
   ];
-  const text = historyText({ suiteId: 'latency', runs: RUNS, series }, null);
+  const text = historyText({ suiteId: 'latency', storedSuites: ['latency'], runs: RUNS, series }, null);
   expect(text.slice(text.indexOf('Levels changed')).replaceAll(/ +/g, ' ')).toBe(`Levels changed, newest first
 
 2026-01-03 00:00 UTC · c · app

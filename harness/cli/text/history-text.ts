@@ -31,11 +31,13 @@ Separate runs differ in more than the build: only a run that measures both build
 `;
 
 /** One line for each series. */
-export function historyText({ suiteId, runs, series }: ShownHistory, columns: number | null): string {
-  if (suiteId === null)
+export function historyText({ suiteId, runs, series, storedSuites }: ShownHistory, columns: number | null): string {
+  if (storedSuites.length === 0)
     return 'No runs yet. Measure a build with: fastvlm-bench run --suite smoke --candidate app.ipa\n';
   const [first, last] = [runs[0], runs.at(-1)];
-  const suite = readable(suiteId, 60);
+  const suite = readable(suiteId ?? '', 60);
+  if (suiteId === null || !storedSuites.includes(suiteId))
+    return `No runs of ${suite} are stored. Name a suite that has runs with --suite: ${storedSuites.map((id) => readable(id, 60)).join(', ')}\n`;
   if (first === undefined || last === undefined) return `No runs of ${suite} match.\n`;
   const moments = [...new Set([first, last].map(({ startedAt }) => momentText(startedAt)))];
   const head = `${suite}: ${count(runs.length, 'run')}, ${moments.join(' to ')} UTC\n`;
