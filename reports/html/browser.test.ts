@@ -3,6 +3,7 @@ import { findPackageJSON } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { withBeside } from '#reports/beside.fixture.ts';
 import { withFootprints } from '#reports/footprints.fixture.ts';
 import { hasBrowser, WITHOUT_BROWSER } from '#harness/verdict-page/browser.fixture.ts';
 import { hostileInput } from '#reports/fixture-hostile.ts';
@@ -24,7 +25,7 @@ describe.skipIf(!hasBrowser)(`the page in a real browser${WITHOUT_BROWSER}`, () 
     reports = await openReports({
       failEncoder: fixtureInput('failEncoder'),
       failAccuracy: fixtureInput('failAccuracy'),
-      failModel: withFootprints(withTrend(fixtureInput('failModel', 24))),
+      failModel: withFootprints(withTrend(withBeside(fixtureInput('failModel', 24)))),
       noBaseline: fixtureInput('noBaseline'),
       productFault: fixtureInput('productFault'),
       hostile: hostileInput(),

@@ -59,6 +59,8 @@ export type MeasurementRow = {
   readonly pass: string;
   readonly role: 'primary' | 'phase' | 'secondary';
   readonly median: MedianView;
+  /** Null where it was not measured. */
+  readonly baseline: MedianView | null;
   readonly launches: string;
 };
 

@@ -9,7 +9,7 @@ import type { Arm } from '#harness/domain/plan.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import { labelOf } from './comparisons.ts';
 import type { LaunchesView, PhaseBar, PhasesView } from './chart-view.ts';
-import type { MeasurementRow } from './comparison-view.ts';
+import type { MeasurementRow, MedianView } from './comparison-view.ts';
 import type { RawRow, UnusedLaunch } from './report-view.ts';
 import { readable } from '#harness/text/sentences.ts';
 import { armWord } from './wording.ts';
@@ -39,9 +39,15 @@ export function measurementRows(summaries: readonly ArmSummary[], suite: Suite):
         pass: readable(passId, 60),
         role: METRICS[metric].role,
         median: medianView(median, scale),
+        baseline: baselineOf(arms, scale),
         launches: String(values.length),
       })),
   );
+}
+
+function baselineOf(arms: readonly ArmSummary[], scale: PrintScale): MedianView | null {
+  const summary = arms.find(({ arm }) => arm === 'baseline');
+  return summary === undefined ? null : medianView(summary.median, scale);
 }
 
 /** One plot a metric that varies; a single launch has no course to show. */

@@ -1,3 +1,4 @@
+import { withBeside } from '#reports/beside.fixture.ts';
 import { expect, test } from 'vitest';
 import type { ReportInput } from '#harness/ports/report.ts';
 import { FIXTURE_CASES, fixtureInput } from '#reports/fixture.ts';
@@ -20,17 +21,42 @@ test('each metric of the suite is a row with a cell for each column, and the cou
 
 test('what is shown beside the metrics of the suite is measured and not judged, and needs no name of its pass', () => {
   const input = fixtureInput('pass');
-  const { summaries } = input.assessment;
-  const beside = summaries
-    .filter(({ metric }) => metric === 'peakMemory')
-    .map((own) => ({ ...own, metric: 'memoryHeadroom' as const }));
-  const shown = { ...input, assessment: { ...input.assessment, summaries: [...summaries, ...beside] } };
+  const shown = withBeside(input);
   const rows = rowsOf(shown);
   expect(viewReport(shown).summary.questions).toEqual(viewReport(input).summary.questions);
   const row = rows.find(({ metric }) => metric === 'memoryHeadroom');
   expect(row).toMatchObject({ label: 'Memory headroom', margin: '' });
   for (const cell of row?.cells ?? [])
     expect(cell).toMatchObject({ kind: 'measured', change: expect.stringMatching(/MB/) });
+});
+
+test('what is only measured shows the worst phone of a model, and how many were measured where that is not all', () => {
+  const input = withBeside(fixtureInput('failModel'));
+  const [, twin] = input.assessment.devices.filter(({ model }) => model === 'iPhone17,1').map(({ id }) => id);
+  const all = rowsOf(input).find(({ metric }) => metric === 'instructionsPerAnswer')?.cells[0];
+  expect(all).toMatchObject({ kind: 'measured', agreement: '', lines: [] });
+  const most = input.assessment.summaries.find(
+    ({ metric, arm, deviceId }) => metric === 'instructionsPerAnswer' && arm === 'candidate' && deviceId === twin,
+  );
+  expect(all?.change).toBe(`${((most?.median.estimate ?? 0) / 1e9).toFixed(2)} billion`);
+  const summaries = input.assessment.summaries.filter(
+    ({ metric, deviceId }) => metric !== 'instructionsPerAnswer' || deviceId !== twin,
+  );
+  const one = rowsOf({ ...input, assessment: { ...input.assessment, summaries } });
+  expect(one.find(({ metric }) => metric === 'instructionsPerAnswer')?.cells[0]?.agreement).toBe('1 of 2');
+});
+
+test('the details of what is only measured have the medians of both builds on each phone', () => {
+  const { metrics } = viewReport(withBeside(fixtureInput('failModel')));
+  const { measurements = [], phones } = metrics.find(({ label }) => label === 'Memory headroom') ?? {};
+  expect(phones).toEqual([]);
+  expect(measurements).toHaveLength(3);
+  for (const { row } of measurements)
+    expect(row).toMatchObject({
+      median: { median: expect.stringMatching(/B$/) },
+      baseline: { median: expect.any(String) },
+    });
+  expect(metrics.find(({ label }) => label === 'Peak memory')?.measurements).toEqual([]);
 });
 
 test('rows keep their order whatever their verdicts are', () => {

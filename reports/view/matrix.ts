@@ -154,7 +154,8 @@ function medianCell({ passId, metric }: RowKey, { devices }: Column, { summaries
   const [worst] = own.toSorted((a, b) => sizeOf(b) - sizeOf(a));
   if (worst === undefined) return NOT_MEASURED;
   const { median, interval } = medianView(worst.median, scaleFor(METRICS[metric].unit, worst.median.estimate));
-  const agreement = devices.length > 1 ? `${own.length} of ${devices.length}` : '';
+  // It tells on how many phones it was measured, and nothing where that is all of them.
+  const agreement = own.length < devices.length ? `${own.length} of ${devices.length}` : '';
   return {
     kind: 'measured',
     word: 'Measured',

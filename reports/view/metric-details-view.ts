@@ -18,7 +18,7 @@ export type MetricDetails = {
   readonly phones: readonly PhoneComparison[];
   /** The phones of a model together, where there are several. */
   readonly models: readonly ModelOfMetric[];
-  /** Without a baseline. */
+  /** Where nothing was compared: without a baseline, and where the suite has no margin. */
   readonly measurements: readonly { readonly phone: string; readonly row: MeasurementRow }[];
   readonly launches: readonly OnPhone<LaunchesView>[];
   readonly phases: readonly OnPhone<PhasesView>[];

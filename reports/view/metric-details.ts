@@ -94,7 +94,7 @@ function detailsOf(row: MatrixRow, key: RowKey, source: MatrixSource, input: Rep
           ],
     ),
     measurements:
-      assessment.baseline !== null
+      assessment.baseline !== null && cells.some(({ shown }) => shown !== undefined)
         ? []
         : devices.flatMap(({ id }) =>
             measurementRows(

@@ -1,6 +1,6 @@
 import { strip } from '#reports/html/drawings/strip.ts';
 import type { CellKind, MatrixCell, MatrixRow, MatrixView } from '#reports/view/matrix-view.ts';
-import { count } from '#harness/text/numbers.ts';
+import { count, whole } from '#harness/text/numbers.ts';
 
 /** Cells that a narrow page with many phones need not show one by one. */
 const FINE: ReadonlySet<CellKind> = new Set(['noRegression', 'improvement', 'notMeasured']);
@@ -13,9 +13,10 @@ export function matrixLayout({ columns, groups, counts }: MatrixView) {
   const width = STRIP_WIDTHS[columns.length] ?? 0;
   return {
     columns,
-    counts: counts.map((count) => ({ ...count, times: count.times.toLocaleString('en-US') })),
+    counts: counts.map((own) => ({ ...own, times: whole(own.times) })),
     size: columns.length <= 4 ? `columns-${columns.length}` : 'columns-many',
     isMany: columns.length > 4,
+    hasMeasured: counts.some(({ kind }) => kind === 'measured'),
     groups: groups.map(({ name, rows }) => ({
       name,
       rows: rows.map((row, index) => ({
