@@ -4,7 +4,7 @@ import type { Provenance } from '#harness/domain/device.ts';
 import type { Evidence } from '#harness/domain/evidence.ts';
 import type { Launch } from '#harness/domain/launch.ts';
 import type { Arm } from '#harness/domain/plan.ts';
-import type { Run } from '#harness/domain/run.ts';
+import type { Run, RunHeader } from '#harness/domain/run.ts';
 import type { VerdictRecord } from '#harness/domain/verdict-record.ts';
 
 export type BaselineEntry = { readonly name: string; readonly runId: string; readonly setAt: string };
@@ -191,6 +191,8 @@ export interface RunStore {
   /** Storing a complete run a second time changes nothing; an incomplete one gives way to what became of it. */
   save(run: Run): Promise<SavedAs>;
   load(id: string): Promise<Run | null>;
+  /** What a run began with, without reading its launches; null where it is not there. */
+  header(id: string): Promise<RunHeader | null>;
   /** Newest first. */
   list(): Promise<readonly RunEntry[]>;
   /** The runs of a suite that have this build as their candidate, by id, newest first. */

@@ -37,7 +37,7 @@ export function combinationScores(
 }
 
 /** Whether a run measured a variant: its candidate, or the model that its suite names, is called so. */
-export function isOf({ names }: ModelVariant, { candidate, suite }: Run): boolean {
+export function isOf({ names }: ModelVariant, { candidate, suite }: Pick<Run, 'candidate' | 'suite'>): boolean {
   const own = new Set(
     [
       candidate.label,

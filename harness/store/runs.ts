@@ -1,7 +1,8 @@
 import type { Kysely } from 'kysely';
 import { isSameData } from '#harness/domain/plain-data.ts';
-import type { Run } from '#harness/domain/run.ts';
+import { parseRunHeader, type Run } from '#harness/domain/run.ts';
 import type { LaunchValue, LaunchValuesOf, RunStore } from '#harness/ports/store.ts';
+import { unpackBody } from './body.ts';
 import type { Engine } from './engine.ts';
 import { inChunks } from './in-chunks.ts';
 import { deletePoints, insertPoints } from './points.ts';
@@ -15,7 +16,7 @@ const PARTS = ['run_devices', 'launches', 'launch_bodies'] as const;
 export function runStore(
   engine: Engine,
   valuesOf: LaunchValuesOf,
-): Pick<RunStore, 'save' | 'load' | 'sessionsOf' | 'lastUse' | 'removeRun'> {
+): Pick<RunStore, 'save' | 'load' | 'header' | 'sessionsOf' | 'lastUse' | 'removeRun'> {
   const { database } = engine;
   const load = async (id: string): Promise<Run | null> =>
     reading(engine, async () => {
@@ -53,6 +54,11 @@ export function runStore(
       return 'replaced';
     },
     load,
+    header: async (id) =>
+      reading(engine, async () => {
+        const row = await database.selectFrom('runs').select('header').where('id', '=', id).executeTakeFirst();
+        return row === undefined ? null : parseRunHeader(unpackBody(row.header), `run ${id} in ${engine.name}`);
+      }),
     sessionsOf: async (buildId, suiteId) =>
       reading(engine, async () => {
         const rows = await database

@@ -1,4 +1,4 @@
-import type { Run } from '#harness/domain/run.ts';
+import { headerOf, type Run } from '#harness/domain/run.ts';
 import { expect, test } from 'vitest';
 import { measuredBeside } from '#harness/domain/reference.ts';
 import { aDevice } from '#harness/compare/run.fixture.ts';
@@ -11,6 +11,13 @@ describeEngines((opened) => {
     await opened.store.save(run);
     expect(await opened.store.load('one')).toEqual(run);
     expect(await opened.store.load('two')).toBeNull();
+  });
+
+  test('what a run began with is read without its launches', async () => {
+    const run = exampleRun('one');
+    await opened.store.save(run);
+    expect(await opened.store.header('one')).toEqual(headerOf(run));
+    expect(await opened.store.header('two')).toBeNull();
   });
 
   test('storing a complete run a second time changes nothing', async () => {

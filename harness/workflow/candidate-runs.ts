@@ -9,7 +9,7 @@ import { readable } from '#harness/text/sentences.ts';
 /** More runs than any release is measured with. */
 const MOST_RUNS = 200;
 
-/** The complete runs of one version of the product, newest first. Throws UNKNOWN_RUN where none is stored. */
+/** The complete runs of one version of the product, newest first. The launches of other runs are not read. Throws UNKNOWN_RUN where none is stored. */
 export async function candidateRuns(
   plan: ReleasePlan,
   asked: string | undefined,
@@ -20,15 +20,20 @@ export async function candidateRuns(
   const otherVersions: string[] = [];
   let otherApp: string | null = null;
   for (const { id, isComplete } of (await store.list()).slice(0, MOST_RUNS)) {
-    const run = isComplete ? await store.load(id) : null;
-    if (run === null) continue;
-    if (!plan.variants.some((variant) => isOf(variant, run))) {
-      otherApp ??= appName(run.candidate);
+    const header = isComplete ? await store.header(id) : null;
+    if (header === null) continue;
+    const { candidate } = header;
+    if (!plan.variants.some((variant) => isOf(variant, header))) {
+      otherApp ??= appName(candidate);
       continue;
     }
-    version ??= run.candidate.version;
-    if (run.candidate.version === version) runs.push(run);
-    else otherVersions.push(run.candidate.version);
+    version ??= candidate.version;
+    if (candidate.version !== version) {
+      otherVersions.push(candidate.version);
+      continue;
+    }
+    const run = await store.load(id);
+    if (run !== null) runs.push(run);
   }
   if (version !== null && runs.length > 0) return { version, runs };
   throw noRuns(plan, { asked, otherVersions: [...new Set(otherVersions)], otherApp });

