@@ -120,6 +120,8 @@ async function publisherOf(target: PublishTarget, clock: Clock): Promise<Publish
       return (await import('#reports/publish/github/publisher.ts')).githubPublisher(target, { clock });
     case 'gitlab':
       return (await import('#reports/publish/gitlab/publisher.ts')).gitlabPublisher(target, { clock });
+    case 'webhook':
+      return (await import('#reports/publish/webhook/publisher.ts')).webhookPublisher(target, { clock });
   }
 }
 

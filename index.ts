@@ -86,6 +86,13 @@ export type { MetricId } from '#harness/domain/metric.ts';
 export type { Plan, Slot } from '#harness/domain/plan.ts';
 export type { Pass, Suite } from '#harness/domain/suite.ts';
 export type { VerdictRecord } from '#harness/domain/verdict-record.ts';
-export type { GitHubTarget, GitLabTarget, Publication, Publisher, PublishTarget } from '#harness/ports/publish.ts';
+export type {
+  GitHubTarget,
+  GitLabTarget,
+  Publication,
+  Publisher,
+  PublishTarget,
+  WebhookTarget,
+} from '#harness/ports/publish.ts';
 export type { ReportInput } from '#harness/ports/report.ts';
 export type { BaselineEntry, RunEntry, RunStore } from '#harness/ports/store.ts';

@@ -58,7 +58,7 @@ export const COMMANDS: readonly CommandEntry[] = [
   {
     name: 'publish',
     usage: '',
-    description: 'publish the result of a run on GitHub or GitLab: comment, and check or status of the commit',
+    description: 'publish the result of a run on GitHub or GitLab, or send it to a webhook',
     load: async () => (await import('./commands/publish.ts')).addPublish,
   },
   {

@@ -93,4 +93,16 @@ export type GitLabTarget = {
   readonly status: { readonly kind: 'named'; readonly name: string | null } | { readonly kind: 'none' };
 };
 
-export type PublishTarget = GitHubTarget | GitLabTarget;
+/** Where to send a decision. */
+export type WebhookTarget = {
+  readonly kind: 'webhook';
+  /** Who knows it may send there: it is a secret. */
+  readonly url: string;
+  /** Signs what is sent; null for no signature. */
+  readonly secret: string | null;
+  readonly reportUrl: string | null;
+  /** The page of the job; that of the run where it is null. */
+  readonly jobUrl: string | null;
+};
+
+export type PublishTarget = GitHubTarget | GitLabTarget | WebhookTarget;

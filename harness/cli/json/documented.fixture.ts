@@ -59,6 +59,7 @@ const STEPS: readonly (readonly [title: string, ...argv: readonly string[]])[] =
   ['publish github', 'publish', 'github', 'new', '--repository', 'acme/app'],
   ['publish gitlab', 'publish', 'gitlab', '--announce', '--suite', 'latency', '--project', 'acme/app'],
   ['publish gitlab', 'publish', 'gitlab', 'new', '--project', 'acme/app'],
+  ['publish webhook', 'publish', 'webhook', 'new'],
 ];
 
 const RELEASE_PLAN = aReleasePlan(1, {
@@ -92,6 +93,7 @@ export async function printAll(reporters: World['reporters']): Promise<readonly 
     lost: ['lost'],
     reporters,
     power: (ms) => atTime(ms),
+    environment: { FASTVLM_BENCH_WEBHOOK_URL: 'https://hooks.example/services/KEY' },
     publisher: async (target) => publisherOf(target),
   });
   writeFileSync(join(world.folder, 'plan.json'), JSON.stringify({ release: RELEASE_PLAN }));

@@ -99,6 +99,7 @@ test('exit codes are those without --json', () => {
   expect(code('run')).toEqual([0, 4, 1]);
   for (const title of ['report', 'compare', 'gate']) expect(code(title), title).toEqual([1]);
   expect(code('calibrate')).toEqual([3]);
+  expect(code('publish webhook')).toEqual([2]);
   for (const title of ['publish github', 'publish gitlab']) expect(code(title), title).toEqual([0, 2]);
 });
 

@@ -17,6 +17,7 @@ export const GITHUB: Dialect = {
       : null,
   // A repository that was renamed; to another host, `authorization` does not go.
   redirect: 'follow',
+  areAnswersRead: true,
   nextPage: (headers, _path, apiUrl) => {
     const [, next] = /<([^>]+)>;\s*rel="next"/.exec(headers.get('link') ?? '') ?? [];
     return next !== undefined && URL.canParse(next) && new URL(next).origin === new URL(apiUrl).origin ? next : null;

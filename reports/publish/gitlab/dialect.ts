@@ -9,6 +9,7 @@ export const GITLAB: Dialect = {
   // 409: another status of the commit is being set at this moment.
   notDone: ({ status }) => (status === 429 ? 'limit' : status === 409 ? 'busy' : null),
   redirect: 'manual',
+  areAnswersRead: true,
   // By number, because the address that GitLab itself names may be another one than the one that leads to it.
   nextPage: (headers, path) => {
     const page = headers.get('x-next-page') ?? '';

@@ -135,7 +135,8 @@ async function ask(
       redirect: dialect.redirect,
       signal: AbortSignal.timeout(timeoutMs),
     });
-    const text = await limitedText(response, mostBytes);
+    if (!dialect.areAnswersRead) await response.body?.cancel();
+    const text = dialect.areAnswersRead ? await limitedText(response, mostBytes) : '';
     if (text === null) return { kind: 'tooLong' };
     const { headers } = response;
     if (response.ok) {
@@ -144,8 +145,8 @@ async function ask(
     const answer: Answer = {
       status: response.status,
       retryAfter: headers.get('retry-after'),
-      remaining: headers.get(dialect.limitHeaders.remaining),
-      reset: headers.get(dialect.limitHeaders.reset),
+      remaining: dialect.limitHeaders === null ? null : headers.get(dialect.limitHeaders.remaining),
+      reset: dialect.limitHeaders === null ? null : headers.get(dialect.limitHeaders.reset),
       message: messageOf(parsed(text)),
     };
     return { kind: 'not', answer };
