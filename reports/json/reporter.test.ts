@@ -1,5 +1,9 @@
 import { expect, test } from 'vitest';
 import type { ReportInput } from '#harness/ports/report.ts';
+import { assess } from '#harness/compare/assess.ts';
+import { aDevice, aRun } from '#harness/compare/run.fixture.ts';
+import { withSecondSession } from '#harness/compare/second-session.fixture.ts';
+import { decide, POLICIES } from '#harness/gate/decide.ts';
 import { fixtureInput } from '#reports/fixture.ts';
 import { jsonReporter, type ReportJson } from './reporter.ts';
 
@@ -88,6 +92,25 @@ test('a number that JSON cannot write is null', async () => {
 test('launches are counted by what became of them', async () => {
   const report: ReportJson = JSON.parse(await render(fixtureInput('failEncoder')));
   expect(report.run.launches[1]).toMatchObject({ measured: 50, discarded: 0, invalid: 1, failed: 0 });
+});
+
+test('a second session says when it was measured, and each of its comparisons where it comes from', async () => {
+  const devices = [aDevice('one', { provenance: 'virtual' })];
+  const run = withSecondSession(aRun({ blocks: 4, devices }), aRun({ blocks: 3, devices }));
+  const assessment = assess({ run, baselineRun: null, seed: 1 });
+  const decision = decide(assessment, POLICIES.pr);
+  const input = { run, baselineRun: null, assessment, decision, calibrations: [], thumbnails: new Map() };
+  const report: ReportJson = JSON.parse(await render(input));
+  expect(report.run.secondSession).toMatchObject({
+    startedAt: run.endedAt,
+    isComplete: true,
+    deviceIds: ['one'],
+    asked: [{ passId: 'latency' }],
+    launches: [{ deviceId: 'one', provenance: 'virtual', measured: 6 }],
+  });
+  const { comparisons = [] } = report.assessment.secondSession ?? {};
+  expect(comparisons.length).toBeGreaterThan(0);
+  expect(new Set(comparisons.map(({ provenance }) => provenance))).toEqual(new Set(['virtual']));
 });
 
 async function render(input: ReportInput): Promise<string> {

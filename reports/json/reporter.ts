@@ -14,7 +14,8 @@ import type { Decision } from '#harness/domain/decision.ts';
 import type { Environment } from '#harness/domain/environment.ts';
 import type { Provenance } from '#harness/domain/device.ts';
 import type { Launch } from '#harness/domain/launch.ts';
-import { provenanceOf, type Run } from '#harness/domain/run.ts';
+import { provenanceOf, type Run, secondRunOf } from '#harness/domain/run.ts';
+import type { SecondSession } from '#harness/domain/second-session.ts';
 import { isMeasured } from '#harness/domain/outcome.ts';
 import { baselineBuild, baselineRunId } from '#harness/domain/reference.ts';
 import type { Reporter, ReportInput } from '#harness/ports/report.ts';
@@ -38,15 +39,7 @@ export type ReportJson = {
   readonly provenance: Provenance;
   readonly decision: Decision;
   readonly run: RunSummary;
-  readonly assessment: Omit<Assessment, 'comparisons' | 'deviceModels' | 'looks' | 'answerChanges'> & {
-    /** Each with its own confidence: an interval of an early look has more of it than one of the last. */
-    readonly comparisons: readonly Marked<Comparison>[];
-    /** Models of which at least two phones were measured; about those phones only. */
-    readonly deviceModels: readonly Marked<DeviceModelComparison>[];
-    /** Passes that may end early, with the device minutes that it saved. */
-    readonly looks: readonly Marked<Looks>[];
-    readonly answerChanges: readonly Marked<AnswerChange>[];
-  };
+  readonly assessment: MarkedAssessment;
   /** Where to look for what got worse; no verdict rests on it. Empty where nothing surely did. */
   readonly hints: readonly (Omit<Hint, 'seen'> & { readonly seen: readonly Marked<Sighting>[] })[];
   /** What differs beside what surely got worse, the likeliest first, and on which questions it shows. */
@@ -55,6 +48,21 @@ export type ReportJson = {
   readonly questions: readonly AskedQuestion[];
   /** What sessions of one build against itself have shown of the devices: false alarms among it. */
   readonly calibrations: readonly Calibration[];
+};
+
+type MarkedAssessment = Omit<
+  Assessment,
+  'comparisons' | 'deviceModels' | 'looks' | 'answerChanges' | 'secondSession'
+> & {
+  /** Each with its own confidence: an interval of an early look has more of it than one of the last. */
+  readonly comparisons: readonly Marked<Comparison>[];
+  /** Models of which at least two phones were measured; about those phones only. */
+  readonly deviceModels: readonly Marked<DeviceModelComparison>[];
+  /** Passes that may end early, with the device minutes that it saved. */
+  readonly looks: readonly Marked<Looks>[];
+  readonly answerChanges: readonly Marked<AnswerChange>[];
+  /** Missing where there was none. */
+  readonly secondSession?: MarkedAssessment;
 };
 
 /** Nothing measured goes without where it comes from; several devices have the weakest provenance among them. */
@@ -79,7 +87,15 @@ type RunSummary = {
   readonly source: Source | null;
   readonly environments: readonly Environment[];
   readonly launches: readonly LaunchTally[];
+  /** Missing where there was none. */
+  readonly secondSession?: SecondSessionSummary;
 };
+
+type SecondSessionSummary = Pick<
+  SecondSession,
+  'startedAt' | 'endedAt' | 'isComplete' | 'seed' | 'deviceIds' | 'asked' | 'environments'
+> &
+  Pick<RunSummary, 'completeness' | 'launches'>;
 
 type LaunchTally = {
   readonly deviceId: string;
@@ -102,7 +118,7 @@ export function jsonReporter(): Reporter {
 
 function reportJson({ run, baselineRun, assessment, decision, calibrations }: ReportInput): ReportJson {
   const overall = provenanceOf(assessment.devices);
-  const marked = <T extends object>(one: T, deviceIds: readonly string[]): Marked<T> => {
+  const marked: Mark = (one, deviceIds) => {
     const devices = assessment.devices.filter(({ id }) => deviceIds.includes(id));
     return { ...one, provenance: devices.length === 0 ? overall : provenanceOf(devices) };
   };
@@ -126,14 +142,9 @@ function reportJson({ run, baselineRun, assessment, decision, calibrations }: Re
       source: run.source ?? null,
       environments: run.environments,
       launches: launchTallies(run),
+      ...secondSessionSummary(run),
     },
-    assessment: {
-      ...assessment,
-      comparisons: assessment.comparisons.map((comparison) => marked(comparison, [comparison.deviceId])),
-      deviceModels: assessment.deviceModels.map((model) => marked(model, model.deviceIds)),
-      looks: assessment.looks.map((looks) => marked(looks, looks.deviceIds)),
-      answerChanges: assessment.answerChanges.map((change) => marked(change, [change.deviceId])),
-    },
+    assessment: markedAssessment(assessment, marked),
     hints: hintsOf({ run, assessment, decision }).map((hint) => ({
       ...hint,
       seen: hint.seen.map((sighting) => marked(sighting, sighting.deviceIds)),
@@ -142,6 +153,27 @@ function reportJson({ run, baselineRun, assessment, decision, calibrations }: Re
     questions: changedQuestions(run, assessment),
     calibrations,
   };
+}
+
+type Mark = <T extends object>(one: T, deviceIds: readonly string[]) => Marked<T>;
+
+function markedAssessment({ secondSession, ...assessment }: Assessment, marked: Mark): MarkedAssessment {
+  return {
+    ...assessment,
+    comparisons: assessment.comparisons.map((comparison) => marked(comparison, [comparison.deviceId])),
+    deviceModels: assessment.deviceModels.map((model) => marked(model, model.deviceIds)),
+    looks: assessment.looks.map((looks) => marked(looks, looks.deviceIds)),
+    answerChanges: assessment.answerChanges.map((change) => marked(change, [change.deviceId])),
+    ...(secondSession === undefined ? {} : { secondSession: markedAssessment(secondSession, marked) }),
+  };
+}
+
+function secondSessionSummary(run: Run): Pick<RunSummary, 'secondSession'> {
+  const second = secondRunOf(run);
+  if (run.secondSession === undefined || second === null) return {};
+  const { startedAt, endedAt, isComplete, seed, deviceIds, asked, environments } = run.secondSession;
+  const measured = { completeness: completenessOf(second), launches: launchTallies(second) };
+  return { secondSession: { startedAt, endedAt, isComplete, seed, deviceIds, asked, environments, ...measured } };
 }
 
 function changedQuestions({ questions }: Run, { answerChanges, suite }: Assessment): readonly AskedQuestion[] {

@@ -1,5 +1,5 @@
 import type { Reporter, ReportInput } from '#harness/ports/report.ts';
-import { provenanceOf } from '#harness/domain/run.ts';
+import { provenanceOf, type Run } from '#harness/domain/run.ts';
 import { readable } from '#harness/text/sentences.ts';
 import { type TestCaseView, testCases } from '#reports/view/test-cases.ts';
 import { document, type Element } from './xml.ts';
@@ -21,7 +21,7 @@ function suites(input: ReportInput): Element {
     failures: of('failed'),
     errors: of('undecided'),
     skipped: of('skipped'),
-    time: Math.max(0, Date.parse(run.endedAt) - Date.parse(run.startedAt)) / 1000,
+    time: measuredSeconds(run) + (run.secondSession === undefined ? 0 : measuredSeconds(run.secondSession)),
   };
   const suite = readable(assessment.suite.id, 60);
   const content = [properties(input), ...cases.map((one) => testCase(one, suite))];
@@ -68,4 +68,9 @@ function testCase({ group, name, seconds, result, type, message }: TestCaseView,
       ? { name: 'skipped', attributes: { message: `${type}: ${message}` } }
       : { name: ELEMENTS[result], attributes: { type, message }, content: message };
   return { name: 'testcase', attributes, content: [outcome] };
+}
+
+/** How long a session was measured; the rest before a second one is no part of it. */
+function measuredSeconds({ startedAt, endedAt }: Pick<Run, 'startedAt' | 'endedAt'>): number {
+  return Math.max(0, Date.parse(endedAt) - Date.parse(startedAt)) / 1000;
 }

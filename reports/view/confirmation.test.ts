@@ -77,13 +77,12 @@ test('phones of a model show what the second session made of their mean', () => 
   expect(findings.map(({ kind }) => kind)).toEqual(['unconfirmed', 'unconfirmed']);
 });
 
-test('how long a second session took, when and what it measured is in the report, beside the policy that asked for it', () => {
+test('how long a second session took, when and what it measured is in the report, beside the policy that asked for it', async () => {
   const [again, minute] = [session(2, 1.3), 60_000];
   const after = Date.parse(slow.endedAt) + 20 * minute;
   const [startedAt, endedAt] = [after, after + 3 * minute].map((time) => new Date(time).toISOString());
-  const { measuredFor, method, decision } = viewReport(
-    reported(withSecondSession(slow, again, { startedAt: startedAt ?? '', endedAt: endedAt ?? '' })),
-  );
+  const input = reported(withSecondSession(slow, again, { startedAt: startedAt ?? '', endedAt: endedAt ?? '' }));
+  const { measuredFor, method, decision } = viewReport(input);
   expect(measuredFor).toMatch(/, and 3 min 00 s for a second session$/);
   expect(method.facts).toContainEqual({
     label: 'Second session',
@@ -92,6 +91,9 @@ test('how long a second session took, when and what it measured is in the report
     ),
   });
   expect(decision.policy).toContain('; a regression fails only if a second session finds it too.');
+  const firstSeconds = (Date.parse(slow.endedAt) - Date.parse(slow.startedAt)) / 1000;
+  const junit = (await everywhere(input))['junit.xml'];
+  expect(Number(/<testsuite [^>]* time="([\d.]+)"/.exec(junit ?? '')?.[1])).toBeCloseTo(firstSeconds + 3 * 60, 3);
   const alone = viewReport(reported(slow));
   expect(alone.method.facts.map(({ label }) => label)).not.toContain('Second session');
   expect(alone.measuredFor).not.toContain('second session');
