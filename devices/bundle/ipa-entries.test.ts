@@ -139,7 +139,7 @@ test.each<[string, readonly ZipEntry[], string]>([
 ])('%s is refused in one sentence', async (_what, entries, message) => {
   await expect(inspectIpa(await writeIpa(nextPath(), entries))).rejects.toMatchObject({
     code: 'BUILD_INVALID',
-    message: expect.stringMatching(/^app-\d+\.ipa [^\n]+\.$/),
+    message: expect.stringMatching(/^\S+app-\d+\.ipa [^\n]+\.$/),
     remedy: expect.stringMatching(/\w/),
   });
   await expect(inspectIpa(await writeIpa(nextPath(), entries))).rejects.toThrow(message);

@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import { BenchError } from '#harness/domain/failure.ts';
 
 const EXPORT_AGAIN =
@@ -12,7 +11,7 @@ export const REPACK =
 /** For a link that leads where no phone follows it. */
 export const MEND_LINK = 'Remove the link from the app, or replace it with the file that it points to.';
 
-/** BUILD_INVALID for the .ipa at `path`; `what` continues the sentence that begins with its name. */
+/** BUILD_INVALID for the .ipa at `path`; `what` continues the sentence that begins with that path. */
 export function refuse(path: string, what: string, cause?: unknown, remedy: string = EXPORT_AGAIN): BenchError {
-  return new BenchError('BUILD_INVALID', `${basename(path)} ${what}.`, { remedy, cause });
+  return new BenchError('BUILD_INVALID', `${path} ${what}.`, { remedy, cause });
 }

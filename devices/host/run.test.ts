@@ -94,7 +94,12 @@ test('while one run measures on the machine, another one is refused', async () =
 });
 
 test.each<[string, Partial<RunRequest>, string, string]>([
-  ['a folder on a phone', { devices: ['virtual-iphone-16-pro'] }, 'BUILD_INVALID', 'nano is not a file.'],
+  [
+    'a folder on a phone',
+    { devices: ['virtual-iphone-16-pro'] },
+    'BUILD_INVALID',
+    expect.stringMatching(/^\/\S+\/nano is not a file\.$/),
+  ],
   [
     'both platforms in one run',
     { devices: ['virtual-iphone-16-pro', 'host'] },

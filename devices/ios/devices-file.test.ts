@@ -97,7 +97,15 @@ test.each<[string, unknown, string]>([
 
 test('a file that is not there and one that is no JSON are told apart', async () => {
   await expect(readDevicesFile('/nowhere.json')).rejects.toMatchObject({ code: 'FILE_NOT_FOUND' });
-  expect(() => parseDevicesFile('{', 'phones.json')).toThrow('phones.json is not JSON.');
+  expect(() => parseDevicesFile('{', 'phones.json')).toThrow('phones.json is not JSON (line 1).');
+});
+
+test('what is wrong is found in the file', () => {
+  const twice = JSON.stringify({ devices: [phone, phone] }, null, 2);
+  const line = twice.split('\n').lastIndexOf('    {') + 1;
+  expect(() => parseDevicesFile(twice, '/lab/phones.json')).toThrow(
+    expect.objectContaining({ place: { file: '/lab/phones.json', line, column: 5 } }),
+  );
 });
 
 test('how the power of a phone balances is a setting of it', () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  type ConfigSource,
   configInvalid,
   configPattern,
   configPort,
@@ -39,8 +40,9 @@ export async function readDevicesFile(path: string): Promise<DevicesFile> {
 
 /** The only way in for a devices file. Throws CONFIG_INVALID. */
 export function parseDevicesFile(text: string, source: string): DevicesFile {
-  const { devices, tunnelRegistryPort = null } = parseConfigFile(devicesFileSchema, { text, source, remedy: REMEDY });
-  refuseDoubles(devices, source);
+  const file = { text, source, remedy: REMEDY, file: source };
+  const { devices, tunnelRegistryPort = null } = parseConfigFile(devicesFileSchema, file);
+  refuseDoubles(devices, file);
   return { devices, tunnelRegistryPort };
 }
 
@@ -99,7 +101,7 @@ const devicesFileSchema = configSection({
 });
 
 /** Two phones with the same id, udid or port of this machine would take each other's place. */
-function refuseDoubles(devices: readonly IosDeviceConfig[], source: string): void {
+function refuseDoubles(devices: readonly IosDeviceConfig[], file: ConfigSource): void {
   const seen = new Map<string, number>();
   for (const [index, { device, udid, wda }] of devices.entries()) {
     const claims = { id: device.id, udid, localPort: wda.localPort, mjpegPort: wda.mjpegPort };
@@ -108,11 +110,7 @@ function refuseDoubles(devices: readonly IosDeviceConfig[], source: string): voi
       const key = `${name === 'mjpegPort' || name === 'localPort' ? 'port' : name} ${value}`;
       const other = seen.get(key);
       if (other !== undefined) {
-        throw configInvalid(
-          { source, remedy: REMEDY },
-          `devices[${index}]`,
-          `has the same ${key} as devices[${other}]`,
-        );
+        throw configInvalid(file, `devices[${index}]`, `has the same ${key} as devices[${other}]`);
       }
       seen.set(key, index);
     }

@@ -39,10 +39,11 @@ export async function readPhonesFile(path: string): Promise<readonly VirtualPhon
 
 /** The only way in for a file of virtual phones. Throws CONFIG_INVALID. */
 export function parsePhonesFile(text: string, source: string): readonly VirtualPhoneSpec[] {
-  const { virtualPhones } = parseConfigFile(phonesFileSchema, { text, source, remedy: REMEDY });
+  const file = { text, source, remedy: REMEDY, file: source };
+  const { virtualPhones } = parseConfigFile(phonesFileSchema, file);
   const ids = virtualPhones.map(({ id }) => id);
   const double = ids.find((id, index) => ids.indexOf(id) !== index);
-  if (double !== undefined) throw configInvalid({ source, remedy: REMEDY }, 'virtualPhones', `lists ${double} twice`);
+  if (double !== undefined) throw configInvalid(file, 'virtualPhones', `lists ${double} twice`);
   return virtualPhones.map(specOf);
 }
 

@@ -34,7 +34,7 @@ export async function checkNames(read: ReadConfig, world: World): Promise<Checke
   const allSuites = [...(await world.suites()), ...suites];
   if (suite !== undefined) chooseSuite(allSuites, suite);
   const own = policiesOf(config);
-  for (const each of own) refuseIdleRules(each, allSuites);
+  for (const each of own) refuseIdleRules(each, allSuites, read.file);
   const known = [...(await world.policies()), ...own];
   if (policy !== undefined) await policyNamed(policy, { policies: async () => known });
   const lab = await world.lab({
@@ -60,13 +60,13 @@ function expectedText({ variant, deviceModel, suites = [] }: Combination): strin
 }
 
 /** A rule that decides nothing would be taken for one that does. */
-function refuseIdleRules(policy: RunPolicy, suites: readonly Suite[]): void {
+function refuseIdleRules(policy: RunPolicy, suites: readonly Suite[], file: string): void {
   const [metric] = idleRules(policy, suites);
   if (metric === undefined) return;
   throw new BenchError(
     'CONFIG_INVALID',
     `policies.${policy.id}.metrics.${metric} changes nothing: no suite has a margin for this metric.`,
-    { remedy: 'Give it percent or absolute as well, or remove it.' },
+    { remedy: 'Give it percent or absolute as well, or remove it.', place: { file } },
   );
 }
 

@@ -59,7 +59,11 @@ export async function configOf(command: Command, world: World): Promise<ReadConf
   const named: unknown = command.opts()['config'];
   if (named === false) return null;
   const { readConfig } = await import('#harness/config/read-config.ts');
-  return readConfig(world.cwd, typeof named === 'string' ? resolve(world.cwd, named) : null, world.suites);
+  return readConfig(
+    world.cwd,
+    typeof named === 'string' ? { file: resolve(world.cwd, named), source: named } : null,
+    world.suites,
+  );
 }
 
 async function apply(command: Command, world: World, additions: Additions): Promise<void> {
@@ -107,7 +111,7 @@ async function usePolicyFile(command: Command, { cwd }: World, additions: Additi
   if (typeof policy !== 'string') return;
   const { isPolicyFile, readPolicy } = await import('#harness/config/read-config.ts');
   if (!isPolicyFile(policy)) return;
-  const read = await readPolicy(resolve(cwd, policy));
+  const read = await readPolicy({ file: resolve(cwd, policy), source: policy });
   const index = additions.policies.findIndex(({ id }) => id === read.id);
   additions.policies.splice(index < 0 ? additions.policies.length : index, 1, read);
   command.setOptionValueWithSource('policy', read.id, command.getOptionValueSource('policy'));

@@ -5,6 +5,7 @@ import { printable } from '#harness/text/sentences.ts';
 import { COMMANDS } from './catalogue.ts';
 import { type Additions, configuredWorld, takeConfig } from './configured.ts';
 import type { MainOptions, Program } from './program.ts';
+import { annotationOf } from './annotation.ts';
 import type { World } from './world.ts';
 
 /**
@@ -111,6 +112,7 @@ function explain(error: unknown, world: World): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   const isDebug = world.environment['FASTVLM_BENCH_DEBUG'] === '1';
   if (error instanceof BenchError) {
+    world.terminal.writeError(annotationOf(error, world));
     world.terminal.writeError(
       `error: ${printable(error.message)}\n  ${printable(error.remedy)}\n${isDebug ? `${stackOf(error)}\n` : ''}`,
     );

@@ -1,9 +1,9 @@
 import { registerHooks } from 'node:module';
-import { basename } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { inspect } from 'node:util';
 import { BenchError } from '#harness/domain/failure.ts';
 import { fieldPath } from '#harness/domain/field-path.ts';
+import { placeInJson, type TextPlace } from '#harness/domain/json-place.ts';
 import { readNamedFile } from '#harness/files/named-file.ts';
 import { NotPlain, plainValue } from './plain-value.ts';
 
@@ -13,40 +13,48 @@ const OWN_NAMES = ['fastvlm-bench/config', 'fastvlm-bench'];
 /** A configuration may ask a server for something; no command waits for one that never comes to its end. */
 const MOST_MS = 60_000;
 
+/** What a file says, and where; `text` is missing of a program. */
+export type Loaded = { readonly value: unknown; readonly file: string; readonly text?: string };
+
 /**
  * What a file of JSON, JavaScript or TypeScript says: its value, or what it exports by default. Node runs TypeScript as it is.
  * Throws FILE_NOT_FOUND, FILE_UNREADABLE, and CONFIG_INVALID with what went wrong in the file.
  *
  * @param file an absolute path
+ * @param source what people call it
  */
-export async function loadValue(file: string, mostMs = MOST_MS): Promise<unknown> {
+export async function loadValue(file: string, source: string, mostMs = MOST_MS): Promise<Loaded> {
   const text = await readNamedFile(file);
   if (text === null) {
     throw new BenchError('FILE_NOT_FOUND', `There is no file ${file}.`, {
       remedy: 'Name another file; docs/configuration.md says what is in one.',
     });
   }
-  return file.endsWith('.json') ? parsed(text, file) : imported(file, mostMs);
+  const named = { file, source };
+  if (!file.endsWith('.json')) return { file, value: await imported(named, mostMs) };
+  return { file, text, value: parsed(text, named) };
 }
 
-function parsed(text: string, file: string): unknown {
+type Named = Pick<Loaded, 'file'> & { readonly source: string };
+
+function parsed(text: string, file: Named): unknown {
   try {
     // Some editors on Windows write a byte order mark.
     return JSON.parse(text.replace(/^\uFEFF/, ''));
   } catch (cause) {
-    throw invalid(file, `is not JSON: ${messageOf(cause)}`, cause);
+    throw invalid(file, `is not JSON: ${messageOf(cause)}`, cause, placeInJson(text, ''));
   }
 }
 
-async function imported(file: string, mostMs: number): Promise<unknown> {
+async function imported(file: Named, mostMs: number): Promise<unknown> {
   findThisPackage();
   const { promise: tooLate, reject } = Promise.withResolvers<never>();
   const seconds = Math.ceil(mostMs / 1000);
   // It also keeps the process alive: Node ends one that waits for what nothing can settle.
   const timer = setTimeout(() => reject(invalid(file, `has not finished after ${seconds} seconds`, null)), mostMs);
   const module: { readonly default?: unknown } = await Promise.race([
-    import(pathToFileURL(file).href).catch((cause: unknown) => {
-      throw invalid(file, `cannot be run: ${messageOf(cause)}`, cause);
+    import(pathToFileURL(file.file).href).catch((cause: unknown) => {
+      throw invalid(file, `cannot be run: ${messageOf(cause)}`, cause, placeOf(cause, file.file));
     }),
     tooLate,
   ]).finally(() => clearTimeout(timer));
@@ -54,7 +62,7 @@ async function imported(file: string, mostMs: number): Promise<unknown> {
   throw invalid(file, 'has no object as its default export; write: export default { … }', null);
 }
 
-function plain(value: unknown, file: string): unknown {
+function plain(value: unknown, file: Named): unknown {
   try {
     return plainValue(value);
   } catch (cause) {
@@ -87,11 +95,20 @@ function findThisPackage(): void {
   });
 }
 
-function invalid(file: string, what: string, cause: unknown): BenchError {
-  return new BenchError('CONFIG_INVALID', `${basename(file)} ${what.replace(/\.$/, '')}.`, {
+function invalid({ file, source }: Named, what: string, cause: unknown, at: Partial<TextPlace> = {}): BenchError {
+  return new BenchError('CONFIG_INVALID', `${source} ${what.replace(/\.$/, '')}.`, {
     remedy: 'Correct the file; docs/configuration.md has an example.',
     cause,
+    place: { file, ...at },
   });
+}
+
+/** The first line of a file that the stack of an error names; empty where it names none. */
+function placeOf(error: unknown, file: string): Partial<TextPlace> {
+  const stack = error instanceof Error ? (error.stack ?? '') : '';
+  const place = [pathToFileURL(file).href, file].flatMap((name) => stack.split(`${name}:`).slice(1, 2));
+  const line = /^\d+/.exec(place[0] ?? '');
+  return line === null ? {} : { line: Number(line[0]) };
 }
 
 /** With the place in the file where there is one: the first line of a syntax error's stack. */

@@ -50,16 +50,17 @@ test.each([
   ['what it throws, which is no error', 'throw { why: 1 };', 'cannot be run: { why: 1 }'],
 ])('%s is refused, and the file is named', async (_what, content, message) => {
   const file = written(content);
-  await expect(loadValue(file)).rejects.toMatchObject({
+  await expect(loadValue(file, 'odd.mjs')).rejects.toMatchObject({
     code: 'CONFIG_INVALID',
-    message: expect.stringMatching(/^\d+\.mjs /),
+    message: expect.stringMatching(/^odd\.mjs /),
+    place: { file },
   });
-  await expect(loadValue(file)).rejects.toThrow(message);
+  await expect(loadValue(file, 'odd.mjs')).rejects.toThrow(message);
 });
 
 test('a configuration that never comes to its end is refused', async () => {
   const file = written('await new Promise(() => {}); export default {};');
-  await expect(loadValue(file, 1)).rejects.toThrow('has not finished after 1 seconds');
+  await expect(loadValue(file, 'odd.mjs', 1)).rejects.toThrow('has not finished after 1 seconds');
 });
 
 test('plain values come as they are, shared ones and those of a module too, and undefined is left out', async () => {
@@ -67,12 +68,14 @@ test('plain values come as they are, shared ones and those of a module too, and 
   const content = `import * as policies from ${JSON.stringify(module)};
     const shared = ['one'];
     export default { policies, deviceGroups: Object.assign(Object.create(null), { a: shared, b: shared }), suite: undefined };`;
-  expect(await loadValue(written(content))).toEqual({
+  expect((await loadValue(written(content), 'odd.mjs')).value).toEqual({
     policies: { strict: { basedOn: 'pr' } },
     deviceGroups: { a: ['one'], b: ['one'] },
   });
 });
 
 test('a byte order mark before JSON is no part of it', async () => {
-  expect(await loadValue(written('\uFEFF{"suite":"latency"}', 'json'))).toEqual({ suite: 'latency' });
+  expect((await loadValue(written('\uFEFF{"suite":"latency"}', 'json'), 'odd.json')).value).toEqual({
+    suite: 'latency',
+  });
 });

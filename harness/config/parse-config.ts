@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  type ConfigSource,
   configChoice,
   configFlag,
   configInvalid,
@@ -68,14 +69,23 @@ const configSchema: z.ZodType<Config> = configSection({
   suites: z.array(suiteSchema, 'must be a list').exactOptional(),
 });
 
+/** Where a value was read from. */
+type Origin = Pick<ConfigSource, 'file' | 'text'>;
+
 /**
  * The only way in for what a configuration file came to. Throws CONFIG_INVALID that names the file and the field, and the
  * field that was probably meant.
  *
  * @param shipped suites whose names are taken
+ * @param origin shows errors their line
  */
-export function parseConfigValue(json: unknown, source: string, shipped: readonly Suite[]): Config {
-  const file = { source, remedy: REMEDY };
+export function parseConfigValue(
+  json: unknown,
+  source: string,
+  shipped: readonly Suite[],
+  origin: Origin = {},
+): Config {
+  const file = { source, remedy: REMEDY, ...origin };
   const config = parseConfig(configSchema, json, file);
   for (const name of Object.keys(config.policies ?? {})) {
     if (Object.hasOwn(POLICIES, name))
@@ -94,11 +104,7 @@ export function parseConfigValue(json: unknown, source: string, shipped: readonl
   return config;
 }
 
-function refuseTakenSuites(
-  own: readonly Suite[],
-  shipped: readonly Suite[],
-  file: { readonly source: string; readonly remedy: string },
-): void {
+function refuseTakenSuites(own: readonly Suite[], shipped: readonly Suite[], file: ConfigSource): void {
   const taken = new Set(shipped.map(({ id }) => id));
   for (const [index, { id }] of own.entries()) {
     if (!NAME.test(id)) throw configInvalid(file, `suites[${index}].id`, NAME_WORDS);
@@ -108,7 +114,7 @@ function refuseTakenSuites(
 }
 
 /** A suite that measures nothing would end as a failure of the lab, and a margin of no size would fail every build. */
-function refuseEmptySuites(own: readonly Suite[], file: { readonly source: string; readonly remedy: string }): void {
+function refuseEmptySuites(own: readonly Suite[], file: ConfigSource): void {
   for (const [index, { passes, margins }] of own.entries()) {
     const place = `suites[${index}]`;
     if (passes.length === 0) throw configInvalid(file, `${place}.passes`, 'must name something');
@@ -125,8 +131,8 @@ export function policiesOf({ policies = {} }: Config): readonly RunPolicy[] {
 }
 
 /** The only way in for a policy in a file of its own. Throws CONFIG_INVALID. */
-export function parsePolicyFile(json: unknown, source: string): RunPolicy {
-  const file = { source, remedy: REMEDY };
+export function parsePolicyFile(json: unknown, source: string, origin: Origin = {}): RunPolicy {
+  const file = { source, remedy: REMEDY, ...origin };
   const policy = parseConfig(policyFileSchema, json, file);
   if (Object.hasOwn(POLICIES, policy.id)) throw configInvalid(file, 'id', `is "${policy.id}", a name that is taken`);
   refusePhoneNamesIn(policy, file);

@@ -17,20 +17,25 @@ export type ReadConfig = {
   readonly isBesideWaivers: boolean;
 };
 
+/** An absolute path, and what people call it. */
+export type NamedFile = { readonly file: string; readonly source: string };
+
 /**
  * The configuration of a folder; null where it has none. Throws CONFIG_INVALID, FILE_NOT_FOUND and FILE_UNREADABLE.
  *
- * @param named the file to read in its place, an absolute path
+ * @param named the file to read in its place
  */
 export async function readConfig(
   folder: string,
-  named: string | null,
+  named: NamedFile | null,
   shipped: () => Promise<readonly Suite[]>,
 ): Promise<ReadConfig | null> {
-  const file = named ?? (await findConfig(folder));
+  const file = named?.file ?? (await findConfig(folder));
   if (file === null) return null;
   const { loadValue, parseConfigValue } = await reading();
-  const config = parseConfigValue(await loadValue(file), basename(file), await shipped());
+  const source = named?.source ?? basename(file);
+  const { value, ...origin } = await loadValue(file, source);
+  const config = parseConfigValue(value, source, await shipped(), origin);
   const isBesideWaivers = config.waivers === undefined && (await hasWaivers(file));
   return { file, config: isBesideWaivers ? { ...config, waivers: WAIVERS } : config, isBesideWaivers };
 }
@@ -56,10 +61,10 @@ export function isPolicyFile(name: string): boolean {
   return /[\\/]/.test(name) || ['.json', '.js', '.mjs', '.ts', '.mts'].includes(extname(name));
 }
 
-/** @param file an absolute path */
-export async function readPolicy(file: string): Promise<RunPolicy> {
+export async function readPolicy({ file, source }: NamedFile): Promise<RunPolicy> {
   const { loadValue, parsePolicyFile } = await reading();
-  return parsePolicyFile(await loadValue(file), basename(file));
+  const { value, ...origin } = await loadValue(file, source);
+  return parsePolicyFile(value, source, origin);
 }
 
 async function findConfig(folder: string): Promise<string | null> {

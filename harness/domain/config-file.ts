@@ -1,11 +1,23 @@
 import { z } from 'zod';
 import { BenchError } from './failure.ts';
 import { fieldPath } from './field-path.ts';
+import { placeInJson } from './json-place.ts';
 import { nearest } from './nearest.ts';
 import { plainIssue } from './plain-issue.ts';
 
 /** A configuration file in JSON, as it was given. */
-export type ConfigFile = { readonly text: string; readonly source: string; readonly remedy: string };
+export type ConfigFile = ConfigSource & { readonly text: string };
+
+/** What errors say of a configuration file. */
+export type ConfigSource = {
+  /** What people call it. */
+  readonly source: string;
+  readonly remedy: string;
+  /** Where it lies, an absolute path; missing where nobody knows. */
+  readonly file?: string;
+  /** What stands in it, if that is JSON: it shows the line of a field. */
+  readonly text?: string;
+};
 
 /**
  * Reads a configuration file. A field that is null counts as left out, and one that the schema does not know is refused:
@@ -17,24 +29,31 @@ export function parseConfigFile<Value>(schema: z.ZodType<Value>, file: ConfigFil
 }
 
 /** The same of what a configuration file came to, whatever it is written in. */
-export function parseConfig<Value>(schema: z.ZodType<Value>, json: unknown, file: Omit<ConfigFile, 'text'>): Value {
+export function parseConfig<Value>(schema: z.ZodType<Value>, json: unknown, file: ConfigSource): Value {
   const parsed = schema.safeParse(json, { error: plainIssue });
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   const path = issue?.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : (issue?.path ?? []);
-  throw configInvalid(file, fieldPath(path) || 'the file', issue?.message ?? 'is wrong');
+  throw configInvalid(file, fieldPath(path) || WHOLE_FILE, issue?.message ?? 'is wrong');
 }
+
+/** What an error is about that is about no field. */
+const WHOLE_FILE = 'the file';
 
 /** The error of a field; `what` says what is wrong with it, such as "must be a text". */
-export function configInvalid({ source, remedy }: Omit<ConfigFile, 'text'>, field: string, what: string): BenchError {
-  return new BenchError('CONFIG_INVALID', `${source}: ${field} ${what}.`, { remedy });
+export function configInvalid(origin: ConfigSource, field: string, what: string): BenchError {
+  const { source, remedy, file, text } = origin;
+  const place = file === undefined ? undefined : { file, ...(text === undefined ? {} : placeInJson(text, field)) };
+  return new BenchError('CONFIG_INVALID', `${source}: ${field} ${what}.`, { remedy, place });
 }
 
-function parseJson({ text, source, remedy }: ConfigFile): unknown {
+function parseJson({ text, source, remedy, file }: ConfigFile): unknown {
   try {
     return JSON.parse(text, (_name, value: unknown) => (value === null ? undefined : value));
   } catch (cause) {
-    throw new BenchError('CONFIG_INVALID', `${source} is not JSON.`, { remedy, cause });
+    const where = placeInJson(text, '');
+    const place = file === undefined ? undefined : { file, ...where };
+    throw new BenchError('CONFIG_INVALID', `${source} is not JSON (line ${where.line}).`, { remedy, cause, place });
   }
 }
 

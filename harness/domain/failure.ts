@@ -1,4 +1,5 @@
 import type { Evidence } from './evidence.ts';
+import type { TextPlace } from './json-place.ts';
 
 /**
  * What the process says when it ends: 0 pass, 1 gate failed, 2 bad usage or configuration, 3 inconclusive, 4 the lab
@@ -41,23 +42,34 @@ const EXIT_CODES = {
 
 export type FailureCode = keyof typeof EXIT_CODES;
 
+/** An absolute path, with a line and a column, counted from 1, where they are known. */
+export type FilePlace = { readonly file: string } & Partial<TextPlace>;
+
 /** An error that a person must fix: one sentence of what is wrong, one of what to do about it. */
 export class BenchError extends Error {
   readonly code: FailureCode;
   readonly remedy: string;
   /** What helps to understand it; empty for most errors. */
   readonly evidence: readonly Evidence[];
+  /** What is wrong in a file that a person wrote; undefined for most errors. */
+  readonly place: FilePlace | undefined;
 
   constructor(
     code: FailureCode,
     message: string,
-    options: { readonly remedy: string; readonly cause?: unknown; readonly evidence?: readonly Evidence[] },
+    options: {
+      readonly remedy: string;
+      readonly cause?: unknown;
+      readonly evidence?: readonly Evidence[];
+      readonly place?: FilePlace | undefined;
+    },
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.name = 'BenchError';
     this.code = code;
     this.remedy = options.remedy;
     this.evidence = options.evidence ?? [];
+    this.place = options.place;
   }
 
   get exitCode(): ExitCode {

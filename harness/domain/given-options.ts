@@ -10,6 +10,7 @@ export type GivenOptions = {
   readonly dataset?: string;
   readonly prompt?: string;
   readonly blocks?: number;
+  /** False where every block was wanted. */
   readonly earlyStop?: boolean;
   readonly stopOnRegression?: boolean;
   /** By its name, or by the file that it stands in alone. */

@@ -59,9 +59,9 @@ export const waiverSchema: z.ZodType<Waiver> = configSection({
 
 const fileSchema = configSection({ waivers: z.array(waiverSchema, 'must be a list') });
 
-/** The only way in for a file of waivers (JSON). Throws CONFIG_INVALID that names the field. */
-export function parseWaivers(text: string, source: string): readonly Waiver[] {
-  return parseConfigFile(fileSchema, { text, source, remedy: REMEDY }).waivers;
+/** The only way in for a file of waivers (JSON), an absolute path. Throws CONFIG_INVALID that names the field. */
+export function parseWaivers(text: string, file: string): readonly Waiver[] {
+  return parseConfigFile(fileSchema, { text, source: file, remedy: REMEDY, file }).waivers;
 }
 
 /** A file of waivers, as people read and review it. */

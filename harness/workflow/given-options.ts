@@ -13,7 +13,8 @@ export function givenOptions(request: RunRequest, { typed = {} }: Pick<Caller, '
     dataset,
     prompt,
     blocks,
-    earlyStop,
+    // A command line has it always, and true is what holds by itself.
+    earlyStop: earlyStop === false ? earlyStop : undefined,
     stopOnRegression,
     policy: request.policy === undefined ? undefined : (typed.policy ?? request.policy),
     config: typed.config,

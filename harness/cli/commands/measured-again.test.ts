@@ -78,6 +78,11 @@ function measuredIn(folder: string): Partial<Run> {
 
 const MEASURE = ['run', '--candidate', 'slow.ipa', '--baseline', 'reference.ipa'] as const;
 
+/** Options that are of the run itself. */
+function isOwn(option: string): boolean {
+  return option.startsWith('--') && !['--store', '--waivers'].includes(option);
+}
+
 test.each<{ readonly given: readonly string[] }>(
   [
     [],
@@ -93,6 +98,7 @@ test.each<{ readonly given: readonly string[] }>(
   await phones.bench(...MEASURE, '--suite', suite.id, ...given, '--out', 'first');
   const [again = '', ...next] = printed;
   const wanted = measuredIn('first');
+  expect(Object.keys(wanted.options ?? {})).toHaveLength(new Set(given.filter(isOwn)).size);
   expect((await type(again, '--out', 'again')).code).not.toBe(2);
   expect(measuredIn('again')).toEqual(wanted);
   const fix = next.find((command) => command.startsWith('fastvlm-bench run --suite')) ?? '';

@@ -1,11 +1,10 @@
-import { isAbsolute, relative, sep } from 'node:path';
 import type { FileRemark } from '#harness/ports/publish.ts';
+import { PROGRAM } from '#harness/text/program-name.ts';
 import { readable } from '#harness/text/sentences.ts';
+import { LONGEST_ANNOTATION, pathInCheckout, workflowCommand } from '#harness/text/workflow-command.ts';
 
 /** GitHub takes at most so many in one request. */
 const MOST = 50;
-const LONGEST = 4000;
-const TITLE = 'fastvlm-bench';
 
 /** A remark as the API of check runs takes it. docs.github.com/rest/checks/runs */
 export type Annotation = {
@@ -22,42 +21,25 @@ export function annotationsOf(remarks: readonly FileRemark[], checkout: string |
   if (checkout === null) return [];
   const hardest = remarks.toSorted((a, b) => Number(b.level === 'failure') - Number(a.level === 'failure'));
   const own = hardest.flatMap(({ file, line, level, message }): readonly Annotation[] => {
-    const path = relative(checkout, file);
-    if (path === '' || path.startsWith('..') || isAbsolute(path)) return [];
+    const path = pathInCheckout(file, checkout);
+    if (path === null) return [];
     return [
       {
-        path: path.split(sep).join('/'),
+        path,
         start_line: line,
         end_line: line,
         annotation_level: level,
-        title: TITLE,
-        message: readable(message, LONGEST),
+        title: PROGRAM,
+        message: readable(message, LONGEST_ANNOTATION),
       },
     ];
   });
   return own.slice(0, MOST);
 }
 
-const COMMANDS = { failure: 'error', warning: 'warning' } as const;
+const LEVELS = { failure: 'error', warning: 'warning' } as const;
 
-/**
- * The same as a command that a job prints, where it can make no check.
- * docs.github.com/actions/reference/workflow-commands-for-github-actions
- */
-export function workflowCommand({
-  path,
-  start_line: line,
-  annotation_level: level,
-  title,
-  message,
-}: Annotation): string {
-  return `::${COMMANDS[level]} file=${property(path)},line=${line},title=${property(title)}::${escaped(message)}`;
-}
-
-function escaped(text: string): string {
-  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-}
-
-function property(text: string): string {
-  return escaped(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+/** The same as a command that a job prints, where it can make no check. */
+export function printedAnnotation({ path, start_line: line, annotation_level: level, message }: Annotation): string {
+  return workflowCommand({ level: LEVELS[level], path, line, message });
 }

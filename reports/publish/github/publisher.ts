@@ -9,7 +9,7 @@ import { conclusionOf } from '#reports/publish/conclusion.ts';
 import { type ApiLimits, type RestApi, restApi } from '#reports/publish/rest/api.ts';
 import { parseAnswer } from '#reports/publish/rest/parse-answer.ts';
 import { updateComment } from '#reports/publish/sticky-comment.ts';
-import { annotationsOf, workflowCommand } from './annotations.ts';
+import { annotationsOf, printedAnnotation } from './annotations.ts';
 import { PULL_REQUESTS } from './answers.ts';
 import { abandonCheck, beginCheck, type Check, concludeCheck } from './check-run.ts';
 import { commentPlace } from './comment.ts';
@@ -67,7 +67,7 @@ export function githubPublisher(target: GitHubTarget, limits: ApiLimits): Publis
         comment(api, text, report),
       ]);
       const all = together(publicationOf([step], null), publication);
-      return isShown ? all : { ...all, commands: annotations.map(workflowCommand) };
+      return isShown ? all : { ...all, commands: annotations.map(printedAnnotation) };
     },
   };
 
