@@ -13,6 +13,6 @@ export function installText(installations: Installations | null): string {
   const time = minutes === null ? '' : `, +${minutesText(minutes)}`;
   return (
     `One bundle identifier, ${appId}: a phone reinstalls ${count(more, 'time')}${time}, and a preparation launch follows each.\n` +
-    '  Give one build another identifier and both stay installed (docs/iphone-setup.md, step 5).\n'
+    '  Give one build another identifier and both stay installed (docs/iphone-setup.md, step 6).\n'
   );
 }
