@@ -19,7 +19,9 @@ export type TargetDoubt =
   /** Its metric was measured, on other questions than those of its dataset. */
   | { readonly kind: 'otherDataset'; readonly measured: string; readonly wanted: string }
   /** It is a change, and nothing was measured to compare with. */
-  | { readonly kind: 'notCompared' };
+  | { readonly kind: 'notCompared' }
+  /** None of the phones can report its metric. */
+  | { readonly kind: 'notReported' };
 
 /** One target on one combination. */
 export type TargetCell = {

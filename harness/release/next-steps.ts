@@ -32,6 +32,13 @@ export function nextSteps(
     ...cells.flatMap(({ combination, cell }): readonly NextStep[] => {
       if (cell.bound === null) return [];
       const what = `${cell.target.label}, ${combinationName(combination)}`;
+      if (cell.doubt?.kind === 'notReported')
+        return [
+          {
+            what: `${what}: its phones do not report it. Measure on phones that do, or change the targets of the release plan.`,
+            deviceMs: null,
+          },
+        ];
       if (cell.standing === 'notMeasured')
         return [{ what: `${what}: measure it once${once(combination, cell, means)}`, deviceMs: typical }];
       if (cell.standing === 'missed')

@@ -1,4 +1,4 @@
-import { isUnforced } from '#harness/domain/applicable.ts';
+import { isApplicable, isUnforced, UNFORCED } from '#harness/domain/applicable.ts';
 import type { Bound, Combination, ReleaseTarget } from '#harness/domain/release-plan.ts';
 import type { Run } from '#harness/domain/run.ts';
 import type { Level, TargetCell, TargetDoubt } from '#harness/domain/scorecard.ts';
@@ -53,7 +53,7 @@ function doubtOfLevel(level: Level, bound: Bound | null): TargetDoubt | null {
   return { kind: level.low === null || level.high === null ? 'tooFewLaunches' : 'crossesTarget' };
 }
 
-/** What was measured of its metric, and why it does not count; null where nothing was. */
+/** What was measured of its metric, and why it does not count, or that no phone can report it; null where nothing is known. */
 function whyNoLevel(target: ReleaseTarget, { combination, os, runs }: MeasuredCombination): TargetDoubt | null {
   for (const { run, assessment } of runs) {
     const ids = idsOf(run, combination, os);
@@ -67,7 +67,9 @@ function whyNoLevel(target: ReleaseTarget, { combination, os, runs }: MeasuredCo
     const wanted = target.dataset ?? first;
     return datasets.includes(wanted) ? { kind: 'notCompared' } : { kind: 'otherDataset', measured: first, wanted };
   }
-  return null;
+  const phones = runs.flatMap(({ run }) => devicesOf(run, combination));
+  const isReported = phones.some((phone) => isApplicable(target.metric, UNFORCED, phone));
+  return phones.length > 0 && !isReported ? { kind: 'notReported' } : null;
 }
 
 function idsOf(run: Run, combination: Combination, os: string | null): readonly string[] {

@@ -82,6 +82,8 @@ export function doubtText(doubt: TargetDoubt): string {
       return `the dataset was ${doubt.measured}, not ${doubt.wanted}`;
     case 'notCompared':
       return 'not compared with another build';
+    case 'notReported':
+      return 'the phones do not report it';
   }
 }
 
