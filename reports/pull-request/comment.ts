@@ -126,8 +126,8 @@ function paragraph(sentences: readonly string[], escaped: (text: string) => stri
 
 /** `Time to first token: 136.3 ms → 150.6 ms on iPhone 13 (virtual).` */
 function measuresText({ measures, moreMeasures }: ReportView['summary']): string {
-  const texts = measures.map(({ metric, before, after, where }) => {
-    const of = metric === '' ? '' : `${metric} `;
+  const texts = measures.map(({ metric, before, after, where }, index) => {
+    const of = metric === '' || index > 0 ? '' : `${metric}: `;
     return `${of}${before} → ${after} on ${where}`;
   });
   return texts.length === 0
