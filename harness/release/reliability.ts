@@ -1,7 +1,7 @@
 import { productFaultOf } from '#harness/domain/outcome.ts';
 import { isAtRisk } from '#harness/domain/fault-rates.ts';
 import { didText } from '#harness/domain/product-fault.ts';
-import type { Run } from '#harness/domain/run.ts';
+import { launchesOf, type Run } from '#harness/domain/run.ts';
 import { clopperPearson } from '#harness/stats/intervals/clopper-pearson.ts';
 import type { Reliability } from '#harness/domain/scorecard.ts';
 
@@ -15,10 +15,10 @@ const OTHERS = 'Broken results';
 /** Two-sided 90 % leaves 5 % above: the end above holds with 95 %. */
 const CONFIDENCE = 0.9;
 
-/** How often launches of the candidate failed, by what people call it, with what the rate is at most. */
+/** How often launches of the candidate failed, in second sessions too, by what people call it, with what the rate is at most. */
 export function reliabilityOf(runs: readonly Run[]): readonly Reliability[] {
   const atRisk = runs
-    .flatMap(({ launches }) => launches)
+    .flatMap(launchesOf)
     .filter(({ slot }) => slot.arm === 'candidate')
     .filter(isAtRisk);
   const done = atRisk.flatMap((launch) => productFaultOf(launch)?.code ?? []).map((code) => didText([code]));

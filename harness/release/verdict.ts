@@ -1,3 +1,4 @@
+import { isUnconfirmed } from '#harness/domain/decision.ts';
 import { count } from '#harness/text/numbers.ts';
 import { listed } from '#harness/text/lists.ts';
 import type { JudgedRun } from './judged-run.ts';
@@ -38,7 +39,7 @@ export function verdictOf(
     ...runs
       .filter(({ decision }) => decision.kind === 'inconclusive')
       .filter(({ decision }) => decision.reasons.some(({ kind }) => kind !== 'virtual'))
-      .map(({ run }) => `The gate of run ${run.id} is inconclusive.`),
+      .map(inconclusiveSentence),
     ...drift.filter(({ state }) => state === 'open').map((own) => driftSentence(own, pinned, 'may be used up')),
     ...(counted === undefined ? [] : notCompared(drift, pinned)),
     ...datedAhead([...runs, ...links], Date.parse(madeAt)),
@@ -46,6 +47,13 @@ export function verdictOf(
   ];
   if (holds.length > 0) return { verdict: 'hold', reasons: [...holds, ...open] };
   return open.length > 0 ? { verdict: 'undecided', reasons: open } : { verdict: 'ship', reasons: [] };
+}
+
+/** A regression that no second session confirmed is no doubt like others: it is named. */
+function inconclusiveSentence({ run, decision }: JudgedRun): string {
+  const unconfirmed = decision.reasons.find(isUnconfirmed);
+  const why = unconfirmed === undefined ? '' : `: ${unconfirmed.message}`;
+  return `The gate of run ${run.id} is inconclusive${why}.`;
 }
 
 /** The first by name. */
