@@ -80,7 +80,7 @@ async function selectionOf(folder: string, manifest: KnownManifest, name: string
   }
   if (subset.datasetSha256 === manifest.sha256) return subset;
   throw new BenchError('DATASET_INVALID', `${subset.path} was drawn from another version of ${manifest.id}.`, {
-    remedy: `Draw it again with: fastvlm-bench datasets subset ${manifest.id}`,
+    remedy: `Draw it again with: fastvlm-bench datasets subset ${manifest.id} --size N`,
   });
 }
 

@@ -157,7 +157,7 @@ async function refuseName(id: string, folder: string, shipped: readonly ShippedD
 async function unknownDataset(id: string, folder: string, shipped: readonly ShippedDataset[]): Promise<BenchError> {
   const ids = [...shipped.map((dataset) => dataset.id), ...(await importedIds(folder))];
   return new BenchError('UNKNOWN_DATASET', `There is no dataset "${id}".`, {
-    remedy: `${choicesText(id, ids)}; or import one: fastvlm-bench datasets import`,
+    remedy: `${choicesText(id, ids)}; or import one: fastvlm-bench datasets import --help`,
   });
 }
 

@@ -102,7 +102,7 @@ export async function openSubset(folder: string, name: string): Promise<KnownSub
   if (bytes === null) return null;
   const place: DataPlace = {
     where: () => path,
-    remedy: 'Draw the subset again with: fastvlm-bench datasets subset',
+    remedy: 'Draw the subset again with: fastvlm-bench datasets subset NAME --size N',
   };
   const { datasetSha256, images } = readData(subsetSchema, parseJson(bytes.toString(), place), place);
   return {

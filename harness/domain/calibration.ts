@@ -115,7 +115,7 @@ export function parseCalibration(json: unknown, source: string): Calibration {
   const result = calibrationSchema.safeParse(json);
   if (result.success) return result.data;
   throw new BenchError('STORE_INVALID', `${source} is not a calibration of this harness.`, {
-    remedy: 'Measure it again with: fastvlm-bench calibrate',
+    remedy: 'Measure it again with: fastvlm-bench calibrate --build app.ipa --suite SUITE',
     cause: result.error,
   });
 }

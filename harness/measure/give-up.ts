@@ -19,7 +19,7 @@ const REMEDIES: Readonly<Record<InvalidReason, string>> = {
   supply:
     'Give the phone a power supply that the suite accepts and leave its cable alone (docs/iphone-setup.md, step 1)',
   otherSupply: 'Keep the phone on one power supply: a cable that comes and goes, or a weak hub, changes it',
-  telemetry: 'Look at the phone with: fastvlm-bench devices energy-check',
+  telemetry: 'Look at the phone with: fastvlm-bench devices energy-check ID',
   interrupted: 'Keep other apps, calls and alerts away from the phone',
 };
 

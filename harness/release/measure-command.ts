@@ -29,7 +29,7 @@ export type Means = {
 };
 
 /**
- * `: fastvlm-bench run …`, under the policy that judges releases; empty where no suite measures it. `app.ipa`, `old.ipa` and `SUBSET`
+ * A colon and the command, under the policy that judges releases; empty where no suite measures it. `app.ipa`, `old.ipa` and `SUBSET`
  * stand for what only the reader knows.
  */
 export function withCommand(wanted: Wanted, { suites, runs, baseline, storeOption }: Means): string {

@@ -109,7 +109,7 @@ function chosen(records: readonly VerdictRecord[], run: Run, { run: { name }, po
     {
       remedy:
         record === undefined
-          ? `Name one of these with --policy: ${names}; or judge the run with: fastvlm-bench report`
+          ? `Name one of these with --policy: ${names}; or judge the run with: ${reportCommand('RUN')}`
           : 'Name one with --policy, or the folder of a report in place of the run.',
     },
   );

@@ -53,7 +53,8 @@ async function baselineOf(run: Run, request: CaseRequest, store: RunStore, calle
   }
   const noBuild = async (): Promise<never> => {
     throw new BenchError('USAGE', 'A report measures nothing, so its baseline cannot be an app.ipa.', {
-      remedy: 'Pass a name or a run, or measure with: fastvlm-bench run --baseline app.ipa',
+      remedy:
+        'Pass a name or a run, or measure with: fastvlm-bench run --suite SUITE --candidate app.ipa --baseline old.ipa',
     });
   };
   return (await findBaseline(baseline, store, noBuild)).run;

@@ -7,21 +7,28 @@ import type { RunStore } from '#harness/ports/store.ts';
 import type { JudgedRun } from '#harness/release/judged-run.ts';
 import { choicesText } from '#harness/text/choices.ts';
 import { setBaselineCommand } from '#harness/text/commands.ts';
+import { shellWord } from '#harness/text/shell-word.ts';
 import { baselineRunOf } from './find-baseline.ts';
 import { judgeKnown } from './judge-run.ts';
 
 /** A build that a baseline of the store names. */
 export type Pinned = { readonly baseline: string; readonly build: Build };
 
-/** Throws UNKNOWN_BASELINE where the store has none of that name. */
-export async function pinnedBaseline(name: string, store: RunStore): Promise<Pinned> {
+/**
+ * Throws UNKNOWN_BASELINE where the store has none of that name.
+ *
+ * @param inStore the option that finds the same store
+ */
+export async function pinnedBaseline(name: string, store: RunStore, inStore: string): Promise<Pinned> {
   const entry = await store.baseline(name);
   const run = entry === null ? null : await store.load(entry.runId);
   if (run !== null) return { baseline: name, build: run.candidate };
   const names = (await store.baselines()).map((known) => known.name);
   throw new BenchError('UNKNOWN_BASELINE', `Drift is counted since the baseline "${name}", and there is none.`, {
     remedy:
-      names.length === 0 ? `Name the last release: ${setBaselineCommand(name, 'RUN', '')}` : choicesText(name, names),
+      names.length === 0
+        ? `Name the last release: ${setBaselineCommand(shellWord(name), 'RUN', inStore)}`
+        : choicesText(name, names),
   });
 }
 

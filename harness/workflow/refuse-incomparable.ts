@@ -12,7 +12,7 @@ export function refuseIncomparable(run: RunHeader, baselineRun: Run): void {
   if (run.id === baselineRun.id) {
     throw new BenchError('USAGE', `${run.id} would be compared with itself: that measures nothing.`, {
       remedy:
-        'Measure the build twice, or against itself: fastvlm-bench calibrate shows how much a phone varies by itself.',
+        'Measure the build twice, or against itself: `fastvlm-bench calibrate` shows how much a phone varies by itself.',
     });
   }
   if (run.suite.id !== baselineRun.suite.id) {

@@ -68,7 +68,7 @@ export async function scoreRelease(
     const judged: JudgedRun[] = [];
     for (const run of runs) judged.push(await judgedRun(run, judge, store));
     const name = request.since ?? plan.pinnedBaseline;
-    const pinned = name === undefined ? null : await pinnedBaseline(name, store);
+    const pinned = name === undefined ? null : await pinnedBaseline(name, store, storeOption(request, caller));
     const earlier = pinned === null ? [] : await runsBetween(pinned, judged, judge, store);
     const external = await Promise.all(
       plan.externalGates.map(async (gate) => readExternal(gate, await readNamedFile(resolve(request.base, gate.file)))),

@@ -231,7 +231,8 @@ export const WARNINGS: Readonly<Record<WarningCode, { readonly title: string; re
   },
   imagesUnreadable: {
     title: 'Images that no build reads',
-    explanation: 'Their questions are excluded for both builds. Check the data with: fastvlm-bench datasets verify',
+    explanation:
+      'Their questions are excluded for both builds. Check the data with: fastvlm-bench datasets verify NAME',
   },
   manyImagesUnreadable: {
     title: 'Many images that no build reads',

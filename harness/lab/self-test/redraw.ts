@@ -8,6 +8,8 @@ import type { Pass } from '#harness/domain/suite.ts';
 import { baselineBuild, measuredBeside } from '#harness/domain/reference.ts';
 import { makePlan } from '#harness/plan/make-plan.ts';
 import type { Random } from '#harness/ports/time.ts';
+import { runCommand } from '#harness/text/commands.ts';
+import { shellWord } from '#harness/text/shell-word.ts';
 
 /** Two launches of one build that met in a block, in the order in which they were measured. */
 type Pair = readonly [Launch, Launch];
@@ -125,6 +127,6 @@ function neighbours(launches: readonly Launch[]): readonly Pair[] {
 
 function tooFew(run: Run, passId: string, pairs: number): BenchError {
   return new BenchError('RUN_INVALID', `${run.id} has ${pairs} pairs of launches to draw from in pass ${passId}.`, {
-    remedy: 'Measure a build against itself first: fastvlm-bench run --candidate app.ipa --baseline app.ipa',
+    remedy: `Measure a build against itself first: ${runCommand(shellWord(run.suite.id), 'app.ipa', ' --baseline app.ipa', '')}`,
   });
 }
