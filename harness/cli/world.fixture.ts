@@ -71,8 +71,8 @@ export type Scene = {
   readonly capabilities?: Readonly<Record<string, Partial<Capabilities>>>;
   /** What the operators of a build take, by the name of its .ipa; the phones cannot count it where this is left out. */
   readonly operators?: Readonly<Record<string, readonly GraphTimes[]>>;
-  /** The thermal states that can be forced on the phones; all where it is left out. */
-  readonly forcedThermals?: readonly ForcedThermal[];
+  /** The thermal states that can be forced on the phones, or on each by its id; all where it is left out. */
+  readonly forcedThermals?: readonly ForcedThermal[] | ((id: string) => readonly ForcedThermal[]);
   /** None where they are left out. */
   readonly reporters?: World['reporters'];
   /** How far the clock moves each time it is read; it stands still by default. */
@@ -247,7 +247,10 @@ function noisyPhones(scene: Scene, seen: Commands['seen'], clock: Clock, stop: (
           if (readings === scene.stopAtReading) stop();
           return scene.power(clock.monotonicMs());
         },
-        forcedThermals: async () => scene.forcedThermals ?? FORCED_THERMALS,
+        forcedThermals: async () => {
+          const { forcedThermals = FORCED_THERMALS } = scene;
+          return typeof forcedThermals === 'function' ? forcedThermals(id) : forcedThermals;
+        },
         // Installing throws nothing away on these phones.
         sinceInstall: () => 1,
         launch: async (request) => {

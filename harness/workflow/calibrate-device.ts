@@ -101,7 +101,13 @@ async function measureSession(
     earlyStop: false,
     folder,
   };
-  const prepared = await withStoreIfAny(request, host, async (store) => prepareIn(asked, lab, store, host, caller));
+  // All sessions leave out the same devices.
+  const onEvent: Caller['onEvent'] = (event) => {
+    if (event.kind !== 'leftOut' || number === 1) caller.onEvent?.(event);
+  };
+  const prepared = await withStoreIfAny(request, host, async (store) =>
+    prepareIn(asked, lab, store, host, { onEvent }),
+  );
   caller.onEvent?.({ kind: 'session', number, of: sessions });
   const header: RunHeader = { ...prepared.header, reference: measuredBeside(prepared.header.candidate) };
   return executeRun({ ...prepared, header }, host, caller);

@@ -6,6 +6,7 @@ import type { MeasureResult } from '#harness/measure/measured-run.ts';
 import type { RunStore } from '#harness/ports/store.ts';
 import { removeJournal } from '#harness/store/journal.ts';
 import { type HeldFolder, holdFolder } from '#harness/store/run-folder.ts';
+import { refuseInapplicable } from './applicable-devices.ts';
 import type { Caller } from './caller.ts';
 import { reportCommand } from '#harness/text/commands.ts';
 import { RUN_FILE } from './find-run.ts';
@@ -80,8 +81,19 @@ async function firstSession(
 ): Promise<MeasureResult> {
   if (prepared.first !== undefined) return { run: prepared.first, lost: [] };
   const measured = await measurePrepared(prepared, held, host, caller);
+  if (measured.lost.length === 0 && measured.run.launches.length === 0) await refuseNothing(measured.run, held, host);
   // Before the run is kept, so that it is kept whole; until then the journal has every launch.
   return { ...measured, run: await withOperatorTimes(measured.run, prepared, store, caller) };
+}
+
+/** Which states can be forced on a phone is known only once it is open. Throws USAGE where nothing applies then, and keeps nothing. */
+async function refuseNothing({ suite, devices }: Run, held: HeldFolder, host: Host): Promise<void> {
+  try {
+    refuseInapplicable(suite, devices, await host.suites());
+  } catch (error) {
+    await removeJournal(held);
+    throw error;
+  }
 }
 
 /** Stores a run that is in a folder already; the error of a failing store names the command that reports it from there. */

@@ -68,6 +68,13 @@ test('a phone on which nothing applies is left out, is named before anything is 
   expect(planned).not.toMatch(/^iPhone two \(virtual\): /m);
 });
 
+test('a calibration names once what it leaves out', async () => {
+  const { bench } = world({ two: UNABLE });
+  const { out } = await bench('calibrate', '--suite', 'energy', '--build', 'app.ipa', '--blocks', '3', ...both);
+  expect(out.match(/is left out/g)).toHaveLength(1);
+  expect(out).toContain('Session 3 of 3');
+});
+
 test('where nothing applies on any of several phones, all are named with what is missing there', async () => {
   const { bench } = world({ one: UNABLE, two: UNABLE });
   const { code, err } = await bench('run', '--suite', 'thermal', ...builds, ...both);
