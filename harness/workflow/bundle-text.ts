@@ -1,6 +1,7 @@
 import { BenchError } from '#harness/domain/failure.ts';
 import { unreadable } from '#harness/domain/system-error.ts';
 import { openNamedFile } from '#harness/files/named-file.ts';
+import { textLines } from '#harness/files/text-lines.ts';
 
 const MIB = 2 ** 20;
 /** What is longer would not fit into memory as runs. */
@@ -18,23 +19,13 @@ export async function* bundleTextLines(path: string): AsyncGenerator<string> {
   }
   try {
     if ((await file.stat()).size > MOST_BYTES) throw refused(path, `it has more than ${MOST_BYTES / MIB} MiB`);
-    // A byte order mark is a change like any other.
-    const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-    let pieces: string[] = [];
-    let length = 0;
-    for await (const chunk of file.createReadStream({ autoClose: false }) as AsyncIterable<Buffer>) {
-      const [first = '', ...others] = decoder.decode(chunk, { stream: true }).split('\n');
-      pieces.push(first);
-      length += first.length;
-      if (length > MOST_LINE_CHARACTERS) throw refused(path, 'a line of it is longer than any that was written');
-      const last = others.pop();
-      if (last === undefined) continue;
-      yield pieces.join('');
-      yield* others;
-      [pieces, length] = [[last], last.length];
-    }
-    pieces.push(decoder.decode());
-    yield pieces.join('');
+    yield* textLines(file.createReadStream({ autoClose: false }), {
+      // A byte order mark is a change like any other.
+      isMarkKept: true,
+      isEmptyEndKept: true,
+      mostCharacters: MOST_LINE_CHARACTERS,
+      tooLong: () => refused(path, 'a line of it is longer than any that was written'),
+    });
   } catch (error) {
     if (error instanceof BenchError) throw error;
     throw error instanceof TypeError ? refused(path, 'it is not UTF-8 text') : unreadable(path, error);

@@ -5,6 +5,7 @@ import type { Calibration } from '#harness/domain/calibration.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import { unreadable } from '#harness/domain/system-error.ts';
 import { openNamedFile } from '#harness/files/named-file.ts';
+import { textLines } from '#harness/files/text-lines.ts';
 import type { RunStore } from '#harness/ports/store.ts';
 import type { Caller } from './caller.ts';
 import type { Host } from './host.ts';
@@ -31,7 +32,7 @@ export type Imported = {
   readonly keptBaselines: readonly string[];
 };
 
-/** The largest run that is read. A line without an end would otherwise fill the memory. */
+/** The largest run that is read. */
 const MAX_LINE_CHARACTERS = 256 * 1024 * 1024;
 
 /**
@@ -162,23 +163,13 @@ const GZIP = [0x1f, 0x8b];
 
 /** Lines as they come, unpacked where the file is compressed. */
 async function* linesOf(path: string): AsyncGenerator<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  // A run comes in thousands of pieces: they are put together once.
-  let pieces: string[] = [];
-  let length = 0;
   try {
-    for await (const chunk of unpacked(path)) {
-      const [first = '', ...others] = decoder.decode(chunk, { stream: true }).split('\n');
-      pieces.push(first);
-      length += first.length;
-      if (length > MAX_LINE_CHARACTERS) throw noExport(path, 'a line of it is longer than that of any run');
-      const last = others.pop();
-      if (last === undefined) continue;
-      yield pieces.join('');
-      yield* others;
-      [pieces, length] = [[last], last.length];
-    }
-    pieces.push(decoder.decode());
+    yield* textLines(unpacked(path), {
+      isMarkKept: false,
+      isEmptyEndKept: false,
+      mostCharacters: MAX_LINE_CHARACTERS,
+      tooLong: () => noExport(path, 'a line of it is longer than that of any run'),
+    });
   } catch (error) {
     if (error instanceof BenchError) throw error;
     if (error instanceof TypeError) throw noExport(path, 'it is no text');
@@ -187,8 +178,6 @@ async function* linesOf(path: string): AsyncGenerator<string> {
     }
     throw unreadable(path, error);
   }
-  const rest = pieces.join('');
-  if (rest !== '') yield rest;
 }
 
 async function* unpacked(path: string): AsyncGenerator<Uint8Array> {
