@@ -8,7 +8,7 @@ import { latency } from '#harness/release/plan.fixture.ts';
 import { scoreRelease } from '#harness/release/score-release.ts';
 import { medianInterval } from '#harness/stats/intervals/median-interval.ts';
 import type { ReportInput } from '#harness/ports/report.ts';
-import { fixtureInput } from '#reports/fixture.ts';
+import { fixtureInput } from '#reports/fixtures/report.fixture.ts';
 import { pullRequestText } from '#reports/pull-request/comment.ts';
 import { renderScorecard } from '#reports/scorecard/render.ts';
 import { SUITES } from '#suites/catalogue.ts';

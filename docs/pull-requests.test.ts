@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { pullRequestText } from '#reports/pull-request/comment.ts';
-import { goldenInput } from '#reports/fixture.ts';
+import { goldenInput } from '#reports/fixtures/report.fixture.ts';
 import { ROOT } from './blocks.fixture.ts';
 
 test.each(['failEncoder', 'inconclusive', 'pass'] as const)(

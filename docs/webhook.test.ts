@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
-import { goldenInput } from '#reports/fixture.ts';
+import { goldenInput } from '#reports/fixtures/report.fixture.ts';
 import { decisionEvent } from '#reports/publish/webhook/event.ts';
 import { signatureOf } from '#reports/publish/webhook/signature.ts';
 import { blocksOf } from './blocks.fixture.ts';

@@ -3,8 +3,8 @@
  * Processor time is printed too, as other work on the machine does not lengthen it.
  */
 import { printMachine, printTable } from '#benchmarks/print/print.ts';
-import { manyInput } from '#reports/fixture-many.ts';
-import { withTrend } from '#reports/trend.fixture.ts';
+import { manyInput } from '#reports/fixtures/many.fixture.ts';
+import { withTrend } from '#reports/fixtures/trend.fixture.ts';
 import { htmlReporter } from '#reports/html/reporter.ts';
 
 /** Phones, and how many more latency passes make 13 metrics more of them. */

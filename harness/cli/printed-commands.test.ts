@@ -5,7 +5,7 @@ import { array, assert, asyncProperty, boolean, constantFrom, integer, oneof, re
 import { expect, test } from 'vitest';
 import type { GivenOptions, JudgedBy } from '#harness/domain/given-options.ts';
 import type { ReportInput } from '#harness/ports/report.ts';
-import { FIXTURE_CASES, fixtureInput } from '#reports/fixture.ts';
+import { FIXTURE_CASES, fixtureInput } from '#reports/fixtures/report.fixture.ts';
 import { reproduction } from '#reports/pull-request/reproduction.ts';
 import { nextSteps } from '#reports/view/next-steps.ts';
 import { commandLine } from './main.ts';

@@ -1,8 +1,8 @@
 import { DOMParser } from '@xmldom/xmldom';
 import { expect, test } from 'vitest';
 import type { ReportInput } from '#harness/ports/report.ts';
-import { HOSTILE, hostileInput } from '#reports/fixture-hostile.ts';
-import { FIXTURE_CASES, fixtureInput } from '#reports/fixture.ts';
+import { HOSTILE, hostileInput } from '#reports/fixtures/hostile.fixture.ts';
+import { FIXTURE_CASES, fixtureInput } from '#reports/fixtures/report.fixture.ts';
 import { badgeReporter } from './reporter.ts';
 
 async function badge(input: ReportInput): Promise<string> {

@@ -4,12 +4,12 @@ import { dirname, join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { withBeside } from '#reports/beside.fixture.ts';
-import { withFootprints } from '#reports/footprints.fixture.ts';
+import { withFootprints } from '#reports/fixtures/footprints.fixture.ts';
 import { hasBrowser, WITHOUT_BROWSER } from '#harness/verdict-page/browser.fixture.ts';
-import { hostileInput } from '#reports/fixture-hostile.ts';
-import { manyInput } from '#reports/fixture-many.ts';
-import { withTrend } from '#reports/trend.fixture.ts';
-import { fixtureInput } from '#reports/fixture.ts';
+import { hostileInput } from '#reports/fixtures/hostile.fixture.ts';
+import { manyInput } from '#reports/fixtures/many.fixture.ts';
+import { withTrend } from '#reports/fixtures/trend.fixture.ts';
+import { fixtureInput } from '#reports/fixtures/report.fixture.ts';
 import { type OpenedReports, openReports } from './browser.fixture.ts';
 
 const OPENED = ['failEncoder', 'failModel', 'noBaseline', 'productFault', 'hostile', 'many'];

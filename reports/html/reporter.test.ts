@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import type { ReportInput } from '#harness/ports/report.ts';
-import { withFootprints } from '#reports/footprints.fixture.ts';
-import { hostileInput } from '#reports/fixture-hostile.ts';
-import { manyInput } from '#reports/fixture-many.ts';
-import { FIXTURE_CASES, fixtureInput } from '#reports/fixture.ts';
+import { withFootprints } from '#reports/fixtures/footprints.fixture.ts';
+import { hostileInput } from '#reports/fixtures/hostile.fixture.ts';
+import { manyInput } from '#reports/fixtures/many.fixture.ts';
+import { FIXTURE_CASES, fixtureInput } from '#reports/fixtures/report.fixture.ts';
 import { htmlReporter } from './reporter.ts';
 
 test.each(FIXTURE_CASES)('the page on %s stands alone and says virtual', async (kind) => {

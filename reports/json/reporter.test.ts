@@ -4,7 +4,7 @@ import { assess } from '#harness/compare/assess.ts';
 import { aDevice, aRun } from '#harness/compare/run.fixture.ts';
 import { withSecondSession } from '#harness/compare/second-session.fixture.ts';
 import { decide, POLICIES } from '#harness/gate/decide.ts';
-import { fixtureInput } from '#reports/fixture.ts';
+import { fixtureInput } from '#reports/fixtures/report.fixture.ts';
 import { jsonReporter, type ReportJson } from './reporter.ts';
 
 test('report.json of a run is the one that was reviewed', async () => {

@@ -1,8 +1,8 @@
 import { DOMParser, type Element, onErrorStopParsing } from '@xmldom/xmldom';
 import { expect, test } from 'vitest';
 import type { ReportInput } from '#harness/ports/report.ts';
-import { fixtureInput } from '#reports/fixture.ts';
-import { hostileInput } from '#reports/fixture-hostile.ts';
+import { fixtureInput } from '#reports/fixtures/report.fixture.ts';
+import { hostileInput } from '#reports/fixtures/hostile.fixture.ts';
 import { testCases } from '#reports/view/test-cases.ts';
 import { junitReporter } from './reporter.ts';
 

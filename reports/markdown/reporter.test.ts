@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ReportInput } from '#harness/ports/report.ts';
-import { HOSTILE, hostileInput } from '#reports/fixture-hostile.ts';
-import { FIXTURE_CASES, fixtureInput, goldenInput } from '#reports/fixture.ts';
+import { HOSTILE, hostileInput } from '#reports/fixtures/hostile.fixture.ts';
+import { FIXTURE_CASES, fixtureInput, goldenInput } from '#reports/fixtures/report.fixture.ts';
 import { escapeInHtml, escapeMarkdown } from './escape.ts';
 import { markdownReporter } from './reporter.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ReportInput } from '#harness/ports/report.ts';
-import { FIXTURE_CASES, fixtureInput } from '#reports/fixture.ts';
-import { hostileInput } from '#reports/fixture-hostile.ts';
+import { FIXTURE_CASES, fixtureInput } from '#reports/fixtures/report.fixture.ts';
+import { hostileInput } from '#reports/fixtures/hostile.fixture.ts';
 import { sarifReporter } from './reporter.ts';
 
 type Json = { readonly [key: string]: unknown };

@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from 'vitest';
 import type { OperatorChanges } from '#harness/domain/operator-change.ts';
-import { hostileInput } from '#reports/fixture-hostile.ts';
-import { FIXTURE_CASES, fixtureInput, goldenInput } from '#reports/fixture.ts';
+import { hostileInput } from '#reports/fixtures/hostile.fixture.ts';
+import { FIXTURE_CASES, fixtureInput, goldenInput } from '#reports/fixtures/report.fixture.ts';
 import { terminalSummary } from './summary.ts';
 
 test.each(FIXTURE_CASES)('what the terminal says of %s is what was reviewed', async (kind) => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { AccuracyByType } from '#harness/domain/answer-change.ts';
-import { fixtureSuite } from '#reports/fixture-suite.ts';
+import { fixtureSuite } from '#reports/fixtures/suite.fixture.ts';
 import { accuracyView } from './accuracy.ts';
 
 const SUITE = fixtureSuite(6);

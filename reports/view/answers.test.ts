@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { AnswerChange } from '#harness/domain/answer-change.ts';
 import type { ReportInput } from '#harness/ports/report.ts';
-import { fixtureInput } from '#reports/fixture.ts';
+import { fixtureInput } from '#reports/fixtures/report.fixture.ts';
 import { viewReport } from './view.ts';
 
 test('the flips are shown with the chance of their split, their lengths and who scored them', () => {

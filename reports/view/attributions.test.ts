@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { anIteration } from '#harness/compare/run.fixture.ts';
 import type { Launch } from '#harness/domain/launch.ts';
-import { fixtureInput } from '#reports/fixture.ts';
+import { fixtureInput } from '#reports/fixtures/report.fixture.ts';
 import { viewReport } from './view.ts';
 
 test('what differs stands beside what got worse, the network of the metric first, with the questions that show it', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { build } from '#reports/fixture-builds.ts';
+import { build } from '#reports/fixtures/builds.fixture.ts';
 import { buildsView } from './builds.ts';
 
 const madeWith = (role: 'baseline' | 'candidate', xcode: string): ReturnType<typeof build> => ({

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Calibration } from '#harness/domain/calibration.ts';
 import type { ReportInput } from '#harness/ports/report.ts';
-import { fixtureInput } from '#reports/fixture.ts';
+import { fixtureInput } from '#reports/fixtures/report.fixture.ts';
 import { viewReport } from './view.ts';
 
 const views = (input: ReportInput) => viewReport(input).method.calibrations;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Decision } from '#harness/domain/decision.ts';
 import type { ReportInput } from '#harness/ports/report.ts';
-import { fixtureInput, type FixtureCase } from '#reports/fixture.ts';
+import { fixtureInput, type FixtureCase } from '#reports/fixtures/report.fixture.ts';
 import { claim } from './claim.ts';
 import { worseWords } from './change-words.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { FIXTURE_CASES, fixtureInput } from '#reports/fixture.ts';
+import { FIXTURE_CASES, fixtureInput } from '#reports/fixtures/report.fixture.ts';
 import { viewReport } from './view.ts';
 
 test.each([

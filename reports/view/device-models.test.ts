@@ -3,7 +3,7 @@ import type { Comparison, DeviceModelComparison } from '#harness/domain/comparis
 import type { Assessment } from '#harness/domain/assessment.ts';
 import type { Reason } from '#harness/domain/decision.ts';
 import type { ReportInput } from '#harness/ports/report.ts';
-import { fixtureInput } from '#reports/fixture.ts';
+import { fixtureInput } from '#reports/fixtures/report.fixture.ts';
 import { viewReport } from './view.ts';
 
 const TWINS = ['virtual-iphone-16-pro', 'virtual-iphone-16-pro-b'];

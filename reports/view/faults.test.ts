@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Assessment } from '#harness/domain/assessment.ts';
 import { decide, POLICIES } from '#harness/gate/decide.ts';
-import { fixtureInput } from '#reports/fixture.ts';
+import { fixtureInput } from '#reports/fixtures/report.fixture.ts';
 import { viewReport } from './view.ts';
 import { faultRatesView, faultViews } from './faults.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Comparison, Interval } from '#harness/domain/comparison.ts';
 import type { Decision, Reason } from '#harness/domain/decision.ts';
-import { fixtureInput } from '#reports/fixture.ts';
+import { fixtureInput } from '#reports/fixtures/report.fixture.ts';
 import { findingRows } from './findings.ts';
 
 const { assessment, decision } = fixtureInput('pass');

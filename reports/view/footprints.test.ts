@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ArmSummary } from '#harness/domain/comparison.ts';
-import { footprintsBeside } from '#reports/footprints.fixture.ts';
+import { footprintsBeside } from '#reports/fixtures/footprints.fixture.ts';
 import { footprintViews } from './footprints.ts';
 
 const peakOf = (arm: ArmSummary['arm'], bytes: number): ArmSummary => ({

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Pass, Suite } from '#harness/domain/suite.ts';
 import type { ReportInput } from '#harness/ports/report.ts';
-import { fixtureInput } from '#reports/fixture.ts';
+import { fixtureInput } from '#reports/fixtures/report.fixture.ts';
 import { htmlReporter } from '#reports/html/reporter.ts';
 import { markdownReporter } from '#reports/markdown/reporter.ts';
 import { terminalSummary } from '#reports/terminal/summary.ts';

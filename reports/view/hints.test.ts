@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { FIXTURE_CASES, fixtureInput } from '#reports/fixture.ts';
+import { FIXTURE_CASES, fixtureInput } from '#reports/fixtures/report.fixture.ts';
 import { viewReport } from './view.ts';
 
 test('a hint names metric and phones, what was found there, and the page that it rests on', () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Looks } from '#harness/domain/assessment.ts';
-import { fixtureSuite } from '#reports/fixture-suite.ts';
-import { fixtureInput } from '#reports/fixture.ts';
+import { fixtureSuite } from '#reports/fixtures/suite.fixture.ts';
+import { fixtureInput } from '#reports/fixtures/report.fixture.ts';
 import { viewReport } from './view.ts';
 import { looksViews } from './looks.ts';
 

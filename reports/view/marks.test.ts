@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fixtureInput } from '#reports/fixture.ts';
+import { fixtureInput } from '#reports/fixtures/report.fixture.ts';
 import { markdownReporter } from '#reports/markdown/reporter.ts';
 import { terminalSummary } from '#reports/terminal/summary.ts';
 import type { ReportInput } from '#harness/ports/report.ts';

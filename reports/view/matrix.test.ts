@@ -1,7 +1,7 @@
 import { withBeside } from '#reports/beside.fixture.ts';
 import { expect, test } from 'vitest';
 import type { ReportInput } from '#harness/ports/report.ts';
-import { FIXTURE_CASES, fixtureInput } from '#reports/fixture.ts';
+import { FIXTURE_CASES, fixtureInput } from '#reports/fixtures/report.fixture.ts';
 import { viewReport } from './view.ts';
 
 const rowsOf = (input: ReportInput) => viewReport(input).matrix.groups.flatMap(({ rows }) => rows);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fixtureInput } from '#reports/fixture.ts';
+import { fixtureInput } from '#reports/fixtures/report.fixture.ts';
 import { viewReport } from './view.ts';
 
 test('what blocks comes first, then what may be worse', () => {

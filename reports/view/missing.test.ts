@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { viewReport } from './view.ts';
 import { missingSentence } from './missing.ts';
-import { fixtureInput } from '#reports/fixture.ts';
+import { fixtureInput } from '#reports/fixtures/report.fixture.ts';
 
 const slots = { deviceId: 'one', passId: 'latency', arm: 'candidate', planned: 12, measured: 6, faulty: 0, skipped: 2 };
 const arm = slots.arm as 'candidate';

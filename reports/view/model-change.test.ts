@@ -4,8 +4,8 @@ import type { Comparison } from '#harness/domain/comparison.ts';
 import type { Assessment } from '#harness/domain/assessment.ts';
 import type { ModelChange } from '#harness/domain/model-change.ts';
 import type { ModelGraph } from '#harness/domain/model-graph.ts';
-import { build } from '#reports/fixture-builds.ts';
-import { fixtureInput } from '#reports/fixture.ts';
+import { build } from '#reports/fixtures/builds.fixture.ts';
+import { fixtureInput } from '#reports/fixtures/report.fixture.ts';
 import { modelChangeView, unmeasuredLoss } from './model-change.ts';
 import { viewReport } from './view.ts';
 

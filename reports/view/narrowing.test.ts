@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Assessment } from '#harness/domain/assessment.ts';
-import { fixtureInput } from '#reports/fixture.ts';
+import { fixtureInput } from '#reports/fixtures/report.fixture.ts';
 import { viewReport } from './view.ts';
 import { narrowing } from './narrowing.ts';
 

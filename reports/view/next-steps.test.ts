@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ReportInput } from '#harness/ports/report.ts';
-import { FIXTURE_CASES, fixtureInput } from '#reports/fixture.ts';
+import { FIXTURE_CASES, fixtureInput } from '#reports/fixtures/report.fixture.ts';
 import { nextSteps } from './next-steps.ts';
 
 const commands = (input: ReportInput): readonly string[] => nextSteps(input).map(({ command }) => command);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { OperatorChanges } from '#harness/domain/operator-change.ts';
 import type { ReportInput } from '#harness/ports/report.ts';
-import { fixtureInput } from '#reports/fixture.ts';
+import { fixtureInput } from '#reports/fixtures/report.fixture.ts';
 import { htmlReporter } from '#reports/html/reporter.ts';
 import { markdownReporter } from '#reports/markdown/reporter.ts';
 import { operatorsViews } from './operators.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Build } from '#harness/domain/build.ts';
-import { build } from '#reports/fixture-builds.ts';
-import { fixtureInput } from '#reports/fixture.ts';
+import { build } from '#reports/fixtures/builds.fixture.ts';
+import { fixtureInput } from '#reports/fixtures/report.fixture.ts';
 import { settingChanges } from '#harness/explain/setting-changes.ts';
 import { viewReport } from './view.ts';
 

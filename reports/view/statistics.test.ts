@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Comparison, Method } from '#harness/domain/comparison.ts';
 import type { Assessment } from '#harness/domain/assessment.ts';
 import type { ReportInput } from '#harness/ports/report.ts';
-import { fixtureInput } from '#reports/fixture.ts';
+import { fixtureInput } from '#reports/fixtures/report.fixture.ts';
 import { viewReport } from './view.ts';
 
 const evidenceOf = (input: ReportInput, metric: string) =>

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { decide, POLICIES } from '#harness/gate/decide.ts';
-import { fixtureInput } from '#reports/fixture.ts';
+import { fixtureInput } from '#reports/fixtures/report.fixture.ts';
 import { stoppedEarlySentence } from './stopped-early.ts';
 import { viewReport } from './view.ts';
 

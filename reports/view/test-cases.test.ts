@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { assess } from '#harness/compare/assess.ts';
 import { decide, POLICIES } from '#harness/gate/decide.ts';
 import { draws, runOf } from '#harness/gate/random-run.fixture.ts';
-import { FIXTURE_CASES, fixtureInput } from '#reports/fixture.ts';
+import { FIXTURE_CASES, fixtureInput } from '#reports/fixtures/report.fixture.ts';
 import { testCases } from './test-cases.ts';
 
 const WORD = { pass: 'passed', fail: 'failed', inconclusive: 'undecided' } as const;

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { ReportInput } from '#harness/ports/report.ts';
 import type { Series } from '#harness/ports/store.ts';
-import { fixtureInput } from '#reports/fixture.ts';
-import { withTrend } from '#reports/trend.fixture.ts';
+import { fixtureInput } from '#reports/fixtures/report.fixture.ts';
+import { withTrend } from '#reports/fixtures/trend.fixture.ts';
 import { viewReport } from './view.ts';
 
 const input = withTrend(fixtureInput('failEncoder'), 6);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Comparison } from '#harness/domain/comparison.ts';
 import type { Source } from '#harness/domain/source.ts';
 import type { ReportInput } from '#harness/ports/report.ts';
-import { FIXTURE_CASES, fixtureInput } from '#reports/fixture.ts';
+import { FIXTURE_CASES, fixtureInput } from '#reports/fixtures/report.fixture.ts';
 import { viewReport } from './view.ts';
 
 test('the view of a failed run is the one that was reviewed', async () => {

@@ -3,7 +3,7 @@ import type { Policy } from '#harness/domain/decision.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import type { Waiver } from '#harness/domain/waiver.ts';
 import { decide, POLICIES } from '#harness/gate/decide.ts';
-import { fixtureInput } from '#reports/fixture.ts';
+import { fixtureInput } from '#reports/fixtures/report.fixture.ts';
 import { markdownReporter } from '#reports/markdown/reporter.ts';
 import { terminalSummary } from '#reports/terminal/summary.ts';
 import { viewReport } from './view.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { patientClock } from '#harness/measure/in-memory.fixture.ts';
-import { HOSTILE, hostileInput } from '#reports/fixture-hostile.ts';
-import { fixtureInput } from '#reports/fixture.ts';
+import { HOSTILE, hostileInput } from '#reports/fixtures/hostile.fixture.ts';
+import { fixtureInput } from '#reports/fixtures/report.fixture.ts';
 import { pullRequestText } from '#reports/pull-request/comment.ts';
 import { withoutQuickActions } from './comment.ts';
 import { type FakeGitLab, startFakeGitLab } from './fake-gitlab.fixture.ts';
