@@ -7,7 +7,7 @@ import { FreePorts } from '#devices/appium/free-port.ts';
 import type { AppiumServer } from '#devices/appium/server.ts';
 import { startXcuitest } from '#devices/ios/xcuitest.ts';
 import { startVirtualLab, type VirtualIPhone, type VirtualLab } from './lab.ts';
-import { BUNDLE_ID, eventually, isAlive, packedApp, specOf } from './test-support.ts';
+import { BUNDLE_ID, eventually, isAlive, packedApp, specOf } from './virtual-iphone.fixture.ts';
 
 const MIB = 2 ** 20;
 const NOT_RUNNING = 1;

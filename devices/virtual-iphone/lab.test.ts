@@ -5,7 +5,7 @@ import { readdir } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { startVirtualLab, VIRTUAL_PHONES } from './lab.ts';
-import { eventually, isAlive, specOf, temporaryFolder, unpackedApp } from './test-support.ts';
+import { eventually, isAlive, specOf, temporaryFolder, unpackedApp } from './virtual-iphone.fixture.ts';
 
 type Tunnels = { readonly tunnels: Readonly<Record<string, { readonly services: Readonly<Record<string, object>> }>> };
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { deviceSchema } from '#harness/domain/device.ts';
 import { jetsamLimit, VIRTUAL_PHONES, virtualDevice } from './phone-spec.ts';
-import { specOf } from './test-support.ts';
+import { specOf } from './virtual-iphone.fixture.ts';
 
 test('a virtual phone is a device that says it is virtual', () => {
   for (const spec of VIRTUAL_PHONES) {

@@ -102,5 +102,5 @@ function isInside(path: string, folder: string): boolean {
 }
 
 function isTestFile(file: string): boolean {
-  return /\.(test|fixture)\.ts$|(^|\/)fixture\.ts$|test-support/.test(file);
+  return /\.(test|fixture)\.ts$/.test(file);
 }

@@ -1,8 +1,8 @@
 /** The instruments' services, asked by the client library of the driver itself. */
 import { expect, onTestFinished, test } from 'vitest';
-import { type InstrumentsClient, loadServices, plugIn } from '#devices/virtual-iphone/client.test-support.ts';
+import { type InstrumentsClient, loadServices, plugIn } from '#devices/virtual-iphone/services-client.fixture.ts';
 import type { VirtualIPhone } from '#devices/virtual-iphone/lab.ts';
-import { BUNDLE_ID, eventually, packedApp } from '#devices/virtual-iphone/test-support.ts';
+import { BUNDLE_ID, eventually, packedApp } from '#devices/virtual-iphone/virtual-iphone.fixture.ts';
 import { WDA_BUNDLE_ID } from '#devices/virtual-iphone/system/wda-runner.ts';
 
 const services = await loadServices();

@@ -3,9 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { loadServices, plugIn } from '#devices/virtual-iphone/client.test-support.ts';
+import { loadServices, plugIn } from '#devices/virtual-iphone/services-client.fixture.ts';
 import type { VirtualIPhone } from '#devices/virtual-iphone/lab.ts';
-import { BUNDLE_ID, eventually, packedApp, type TinyApp } from '#devices/virtual-iphone/test-support.ts';
+import { BUNDLE_ID, eventually, packedApp, type TinyApp } from '#devices/virtual-iphone/virtual-iphone.fixture.ts';
 
 const services = await loadServices();
 

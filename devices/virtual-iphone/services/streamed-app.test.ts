@@ -2,8 +2,8 @@
 import { readFile, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { loadServices, plugIn } from '#devices/virtual-iphone/client.test-support.ts';
-import { temporaryFolder } from '#devices/virtual-iphone/test-support.ts';
+import { loadServices, plugIn } from '#devices/virtual-iphone/services-client.fixture.ts';
+import { temporaryFolder } from '#devices/virtual-iphone/virtual-iphone.fixture.ts';
 import { LINK_MODE, writeIpa, type ZipEntry } from '#devices/bundle/zip-bytes.fixture.ts';
 
 const services = await loadServices();

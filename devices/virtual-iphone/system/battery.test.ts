@@ -9,7 +9,7 @@ import { TELEMETRY_TROUBLES } from './gauge.ts';
 import { Battery, type TelemetryFault } from './battery.ts';
 import type { VirtualPhoneSpec } from '#devices/virtual-iphone/phone-spec.ts';
 import { IDLE_WATTS, JOULES_PER_CPU_SECOND } from './power.ts';
-import { eventually, specOf } from '#devices/virtual-iphone/test-support.ts';
+import { eventually, specOf } from '#devices/virtual-iphone/virtual-iphone.fixture.ts';
 
 function batteryWith(
   cpuMs: () => number,

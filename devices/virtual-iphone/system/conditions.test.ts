@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { PhoneConditions } from './conditions.ts';
-import { specOf, temporaryFolder } from '#devices/virtual-iphone/test-support.ts';
+import { specOf, temporaryFolder } from '#devices/virtual-iphone/virtual-iphone.fixture.ts';
 
 async function conditionsOf(speedFactor: number): Promise<{ conditions: PhoneConditions; read: () => unknown }> {
   const stateFile = path.join(await temporaryFolder(), 'state.json');

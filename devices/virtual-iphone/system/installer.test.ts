@@ -3,7 +3,12 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { encodeBinaryPlist } from '#devices/bundle/binary-plist.ts';
 import { COMPILED_FILE } from '#devices/virtual-iphone/app/compile-cache.ts';
-import { BUNDLE_ID, startSystem, temporaryFolder, unpackedApp } from '#devices/virtual-iphone/test-support.ts';
+import {
+  BUNDLE_ID,
+  startSystem,
+  temporaryFolder,
+  unpackedApp,
+} from '#devices/virtual-iphone/virtual-iphone.fixture.ts';
 
 test('an installed app lies on the phone with an empty container', async () => {
   const system = await startSystem();

@@ -4,7 +4,13 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import type { AppProcess } from './app-process.ts';
 import type { OperatingSystem } from './operating-system.ts';
-import { BUNDLE_ID, eventually, isAlive, startSystem, unpackedApp } from '#devices/virtual-iphone/test-support.ts';
+import {
+  BUNDLE_ID,
+  eventually,
+  isAlive,
+  startSystem,
+  unpackedApp,
+} from '#devices/virtual-iphone/virtual-iphone.fixture.ts';
 
 const MIB = 2 ** 20;
 

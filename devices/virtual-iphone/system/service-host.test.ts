@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { expect, onTestFinished, test } from 'vitest';
 import type { OperatingSystem } from './operating-system.ts';
 import { ServiceHost } from './service-host.ts';
-import { startSystem } from '#devices/virtual-iphone/test-support.ts';
+import { startSystem } from '#devices/virtual-iphone/virtual-iphone.fixture.ts';
 import { WdaRunner } from './wda-runner.ts';
 import { AFC_OPERATIONS, encodeAfcHeader } from '#devices/virtual-iphone/wire/afc-packet.ts';
 import { ByteReader } from '#devices/virtual-iphone/wire/byte-reader.ts';

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { startVirtualLab } from '#devices/virtual-iphone/lab.ts';
-import { specOf } from '#devices/virtual-iphone/test-support.ts';
+import { specOf } from '#devices/virtual-iphone/virtual-iphone.fixture.ts';
 
 async function ask(port: number, path: string): Promise<{ status: number; body: unknown }> {
   const response = await fetch(`http://127.0.0.1:${port}${path}`);

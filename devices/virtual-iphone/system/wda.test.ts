@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { FreePorts } from '#devices/appium/free-port.ts';
 import type { OperatingSystem } from './operating-system.ts';
-import { BUNDLE_ID, startSystem, unpackedApp } from '#devices/virtual-iphone/test-support.ts';
+import { BUNDLE_ID, startSystem, unpackedApp } from '#devices/virtual-iphone/virtual-iphone.fixture.ts';
 import { WdaRunner } from './wda-runner.ts';
 
 type Reply = { readonly status: number; readonly value: unknown; readonly sessionId: string | null };

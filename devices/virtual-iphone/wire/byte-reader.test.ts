@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { socketPair } from '#devices/virtual-iphone/test-support.ts';
+import { socketPair } from '#devices/virtual-iphone/virtual-iphone.fixture.ts';
 import { ByteReader } from './byte-reader.ts';
 
 test('amounts are exact, whatever the pieces in which bytes come', async () => {

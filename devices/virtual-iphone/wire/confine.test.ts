@@ -1,7 +1,7 @@
 import { mkdir, symlink } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { temporaryFolder } from '#devices/virtual-iphone/test-support.ts';
+import { temporaryFolder } from '#devices/virtual-iphone/virtual-iphone.fixture.ts';
 import { confine, EscapeError } from './confine.ts';
 
 test('a path is found below its folder, absolute or not, there or not', async () => {

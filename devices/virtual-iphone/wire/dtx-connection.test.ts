@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
-import { socketPair } from '#devices/virtual-iphone/test-support.ts';
+import { socketPair } from '#devices/virtual-iphone/virtual-iphone.fixture.ts';
 import { ByteReader } from './byte-reader.ts';
 import { type DtxServices, serveDtx } from './dtx-connection.ts';
 import { decodeDtxBody, decodeDtxHeader, DTX_HEADER_BYTES, encodeDtxMessage } from './dtx-message.ts';

@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
-import { socketPair } from '#devices/virtual-iphone/test-support.ts';
+import { socketPair } from '#devices/virtual-iphone/virtual-iphone.fixture.ts';
 import { writeAll } from './socket-write.ts';
 
 /** Counts how often something is handed to the system, each time with how many parts. */

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { crc32 } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { socketPair, temporaryFolder } from '#devices/virtual-iphone/test-support.ts';
+import { socketPair, temporaryFolder } from '#devices/virtual-iphone/virtual-iphone.fixture.ts';
 import { ByteReader } from './byte-reader.ts';
 import { EscapeError } from './confine.ts';
 import { ArchiveError, unpackZipStream } from './zip-stream.ts';

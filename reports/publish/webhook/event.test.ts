@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { hostileInput } from '#reports/fixture-hostile.ts';
-import { fixtureInput, goldenInput } from '#reports/fixture.ts';
+import { hostileInput } from '#reports/fixtures/hostile.fixture.ts';
+import { fixtureInput, goldenInput } from '#reports/fixtures/report.fixture.ts';
 import { decisionEvent } from './event.ts';
 
 const NOWHERE = { report: null, job: null };

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, onTestFinished, vi } from 'vitest';
 import { startVirtualLab, type VirtualIPhone, type VirtualPhoneSpec } from './lab.ts';
-import { specOf } from './test-support.ts';
+import { specOf } from './virtual-iphone.fixture.ts';
 
 /** The parts of the driver's own client library that the tests use. */
 type AfcClient = {
