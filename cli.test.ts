@@ -24,18 +24,27 @@ let firstRun: Ended;
 
 /** Runs a command line in this process: most of what is tested here does not need one of its own. */
 async function bench(...argv: readonly string[]): Promise<Ended> {
+  return benchUntil(() => {}, argv);
+}
+
+/** The same, which may be stopped: `onPrinted` is called whenever something was printed. */
+async function benchUntil(onPrinted: (stop: () => void) => void, argv: readonly string[]): Promise<Ended> {
   let [out, err] = ['', ''];
+  const stop = new AbortController();
   const world: World = {
     ...host,
     cwd: folder,
     environment: {},
     terminal: {
-      write: (text) => (out += text),
+      write: (text) => {
+        out += text;
+        onPrinted(() => stop.abort());
+      },
       writeError: (text) => (err += text),
       isInteractive: false,
       columns: null,
     },
-    signal: new AbortController().signal,
+    signal: stop.signal,
     git: async () => null,
     summarise: async () => '',
     samples: async () => ({
@@ -250,7 +259,7 @@ test('a self-test that is stopped speaks of no phones, and a plan is ended by th
   const stopped = await stopAfterLine('selftest', '--trials', '100000');
   expect(stopped.err).toMatch(/^\nStopping …\nerror: Stopped after [\d,]+ of [\d,]+ judgements\.\n {2}Run it again/);
   expect(stopped.code).toBe(4);
-  const few = await stopAfterLine('selftest', '--trials', '20');
+  const few = await benchUntil((stop) => stop(), ['selftest', '--trials', '20']);
   expect(few.err).toMatch(/judgements\.\n {2}Run it again; one scenario is quicker: --scenario NAME\n$/);
   const planned = await stopAfterLine('plan', '--suite', 'release', '--assume-sd', '4');
   expect(planned).toMatchObject({ code: null, signal: 'SIGINT', err: '' });
@@ -279,7 +288,7 @@ test('a run that is stopped can be resumed, and measures only what is missing', 
       .split('\n').length - 1;
   expect(recorded).toBeGreaterThan(0);
   expect(recorded).toBeLessThan(3);
-  expect(await benchProcess('run', '--resume', 'stopped')).toMatchObject({ code: 0, err: '' });
+  expect(await bench('run', '--resume', 'stopped')).toMatchObject({ code: 0, err: '' });
   const run = parseRun(JSON.parse(readFileSync(join(folder, 'stopped', 'run.json'), 'utf8')), 'stopped');
   expect(run.launches.map((launch) => launch.slot.index)).toEqual([0, 1, 2]);
 });

@@ -25,7 +25,7 @@ import { iosDriver } from './driver.ts';
 
 const [shipped] = VIRTUAL_PHONES;
 if (shipped === undefined) throw new Error('a phone is needed');
-const spec = { ...shipped, heats: true, powerRefreshMs: 125, compileMs: 0 };
+const spec = { ...shipped, heats: true, powerRefreshMs: 80, compileMs: 0 };
 /**
  * As the suite measures, in less time: one block, and rests of five minutes. Beside its short minutes an app on a virtual phone starts slowly, so
  * that the first tenth is warm already: what is retained of it says little here.
