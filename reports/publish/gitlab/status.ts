@@ -24,7 +24,7 @@ export type Status = {
 
 /**
  * GitLab has no neutral status. A run that nothing judges passes, as its exit code does, and its description begins with “Not judged”:
- * `canceled` would stop the pipeline for a build that nothing is known against, and `skipped` cannot follow `running`.
+ * with `canceled` the whole pipeline would count as cancelled, which blocks a merge, and `skipped` cannot follow `running`.
  */
 const STATES = { success: 'success', neutral: 'success', failure: 'failed' } as const;
 
