@@ -64,14 +64,14 @@ export async function measureRun(request: MeasureRequest): Promise<MeasureResult
   };
   const meetings = meetingsOf(request, course);
   const record = recorderOf(request, course);
-  const ends = await Promise.allSettled(
-    plan.devices.map(async ({ deviceId, slots }) => {
-      const [device, rendezvous] = [header.devices.find(({ id }) => id === deviceId), meetings.get(deviceId)];
-      if (device === undefined || rendezvous === undefined)
-        throw new Error(`the plan names a device that the run lacks: ${deviceId}`);
-      return measureOne({ ...queueOf(request, course, deviceId), device, slots, rendezvous, record }, course);
-    }),
-  );
+  // Before anything is measured: a device that is not here refuses the run as a whole.
+  const queues = plan.devices.map(({ deviceId, slots }): DeviceQueue => {
+    const [device, rendezvous] = [header.devices.find(({ id }) => id === deviceId), meetings.get(deviceId)];
+    if (device === undefined || rendezvous === undefined)
+      throw new Error(`the plan names a device that the run lacks: ${deviceId}`);
+    return { ...queueOf(request, course, deviceId), device, slots, rendezvous, record };
+  });
+  const ends = await Promise.allSettled(queues.map(async (queue) => measureOne(queue, course)));
   if (request.signal.aborted) throw interrupted(course.launches.length, request.signal.reason);
   if (course.stopped === null && course.stop.signal.aborted) throw course.stop.signal.reason;
   const { launches, stopped } = course;
