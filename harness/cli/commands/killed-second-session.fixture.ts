@@ -45,7 +45,7 @@ fs.rmSync(`${folder}/.probe`);
 if (write === undefined) throw new Error('a file has no write');
 handle['write'] = function append(this: object, ...written): unknown {
   moment('append');
-  return write.apply(this, written as Parameters<Call>);
+  return write.apply(this, written);
 };
 syncBuiltinESMExports();
 const { killedScene } = await import('./killed-second-session.scene.fixture.ts');

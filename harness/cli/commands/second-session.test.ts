@@ -84,6 +84,17 @@ test('a second session that is interrupted goes on, and nothing of the first one
   expect(phones.seen.launches).toBeLessThanOrEqual(33);
 });
 
+test('a run that is stopped before its second session keeps the first one, and measures the second with the printed command', async () => {
+  lab({ stopAt: 16 });
+  const stopped = await bench(...measure, ...twice, '--no-stop-on-regression');
+  expect(stopped.code).toBe(4);
+  const [, command = ''] = /(?:Resume it|Measure the second one) with: fastvlm-bench (.+)\n/.exec(stopped.err) ?? [];
+  expect(phones.seen).toMatchObject({ launches: 16, claimed: null });
+  expect(existsSync(file('second-session'))).toBe(false);
+  expect(await bench(...command.split(' '))).toMatchObject({ code: 1, err: '' });
+  expect([measured().launches.length, measured().secondSession?.isComplete]).toEqual([16, true]);
+});
+
 test('under a policy that asks for none, a second session that was begun stays, and goes on under its own', async () => {
   lab({ stopAt: 20 });
   await bench(...measure, ...twice, '--no-stop-on-regression');
