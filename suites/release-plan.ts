@@ -42,7 +42,7 @@ export const RELEASE_PLAN: ReleasePlan = {
       label: 'Model size',
       metric: 'modelSize',
       as: 'level',
-      how: 'bytes of all files of the model in the package',
+      how: 'bytes of the model files in the package, configuration left out',
       known: 412 * MB,
       bounds: { 'v1.0': { below: 400 * MB }, 'v1.3': { below: 300 * MB }, 'v2.0': { below: 200 * MB } },
     },

@@ -1,52 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { assess } from '#harness/compare/assess.ts';
 import { aBuild, aDevice, aPass, aRun, aSuite, slowerVision } from '#harness/compare/run.fixture.ts';
-import type { Run } from '#harness/domain/run.ts';
-import { exceptionsAt, type Waiver } from '#harness/domain/waiver.ts';
-import { decide, POLICIES } from '#harness/gate/decide.ts';
-import type { JudgedRun } from './judged-run.ts';
 import { isOf } from './combinations.ts';
-import { aReleasePlan, latency } from './plan.fixture.ts';
-import { scoreRelease, type ToScore } from './score-release.ts';
-
-const NOW = new Date('2026-01-02T00:00:00Z');
-const plan = aReleasePlan;
-
-const measured = (factor: number, changes: Partial<Run> = {}): Run =>
-  aRun({
-    blocks: 12,
-    passes: [aPass('latency', ['timeToFirstToken'])],
-    devices: [aDevice('one', { model: 'iPhone17,1' })],
-    outcome: slowerVision(factor),
-    overrides: { suite: aSuite([aPass('latency', ['timeToFirstToken'])]), candidate: aBuild('candidate'), ...changes },
-  });
-const waiver: Waiver = {
-  metric: 'timeToFirstToken',
-  acceptedPercent: 60,
-  owner: 'QA',
-  reason: 'worth it',
-  until: '2026-01-12',
-};
-
-function judged(run: Run, waivers: readonly Waiver[] = []): JudgedRun {
-  const assessment = assess({ run, baselineRun: null, seed: 1 });
-  return { run, assessment, decision: decide(assessment, POLICIES.release, exceptionsAt(NOW.toISOString(), waivers)) };
-}
-
-const score = (runs: readonly JudgedRun[], changes: Partial<ToScore> = {}) =>
-  scoreRelease({
-    plan: plan(),
-    release: 'v1.0',
-    version: '1.0',
-    runs,
-    pinned: null,
-    earlier: [],
-    external: [],
-    falseAlarms: null,
-    exceptions: exceptionsAt(NOW.toISOString(), [waiver]),
-    now: NOW,
-    ...changes,
-  });
+import { aReleasePlan as plan, latency } from './plan.fixture.ts';
+import { judged, measured, score, waiver } from './scoring.fixture.ts';
 
 describe('a release', () => {
   test('ships when the deciding combination meets every target and nothing else is open', () => {
@@ -83,22 +39,6 @@ describe('a release', () => {
     expect(accepted).toMatchObject({ verdict: 'ship', regressions: [], waived: [{ waiver: { daysLeft: 10 } }] });
   });
 
-  test('is undecided where a target was measured on another dataset than its own', () => {
-    const own = (dataset: string): Partial<ToScore> => ({ plan: plan({ targets: [{ ...latency(1000), dataset }] }) });
-    const asked = measured(1).suite.passes[0]?.workload.dataset ?? '';
-    expect(score([judged(measured(1))], own(asked)).verdict).toBe('ship');
-    const { verdict, combinations, next } = score([judged(measured(1))], own('vqav2-val'));
-    expect([verdict, combinations[0]?.cells[0]]).toMatchObject([
-      'undecided',
-      { standing: 'notMeasured', doubt: { kind: 'otherDataset', measured: asked, wanted: 'vqav2-val' } },
-    ]);
-    expect(next[0]?.what).toContain('measure it once on vqav2-val, with --dataset vqav2-val/SUBSET.');
-    const { suite } = measured(1);
-    expect(score([judged(measured(1))], { ...own('vqav2-val'), suites: [suite] }).next[0]?.what).toMatch(
-      /: measure it once on vqav2-val: fastvlm-bench run --suite \S+ --candidate app\.ipa --device one --dataset vqav2-val\/SUBSET --policy release$/,
-    );
-  });
-
   test('is undecided where a target is not proven, and says how many blocks would prove it', () => {
     const [cell] = score([judged(measured(1))]).combinations[0]?.cells ?? [];
     const { estimate = 0, high } = cell?.level ?? {};
@@ -124,27 +64,6 @@ describe('a release', () => {
     const { verdict, reasons } = score(runs.map((run) => judged(run)));
     expect(verdict).toBe('undecided');
     expect(reasons[0]).toMatch(reason);
-  });
-
-  test.each([
-    ['it is virtual', { devices: [aDevice('one', { model: 'iPhone17,1', provenance: 'virtual' })] }, 'provenance'],
-    ['it is too old', { endedAt: '2025-11-01T00:00:00Z' }, 'stale'],
-  ] as const)('has no target met or missed by a number that does not count, because %s', (_why, changes, doubt) => {
-    for (const below of [1, 1000]) {
-      const { combinations, roadmap } = score([judged(measured(1, changes))], {
-        plan: plan({ targets: [latency(below)] }),
-      });
-      const unproven = { standing: 'notProven', doubt: { kind: doubt }, level: { estimate: expect.any(Number) } };
-      expect([combinations[0]?.cells[0], roadmap[0]?.cells[0]]).toMatchObject([unproven, unproven]);
-    }
-  });
-
-  test('shows no gain where nothing was measured to compare with', () => {
-    const gain = { ...latency(0), as: 'answersPerJoule', bounds: { 'v1.0': { above: 0.1 } } } as const;
-    const devices = [aDevice('one', { model: 'iPhone17,1' })];
-    const alone = aRun({ devices, hasBaseline: false, overrides: { candidate: aBuild('candidate') } });
-    const { combinations } = score([judged(alone)], { plan: plan({ targets: [gain] }) });
-    expect(combinations[0]?.cells[0]).toMatchObject({ standing: 'notMeasured', doubt: { kind: 'notCompared' } });
   });
 
   test('is held by a drift budget that is used up, and by another gate that fails', () => {

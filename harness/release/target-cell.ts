@@ -42,7 +42,7 @@ export function cellOf(
     bound,
     level: null,
     standing: standingOf(null, bound),
-    doubt: whyNoLevel(target, { combination, os, runs, doubt }),
+    doubt: bound === null ? null : whyNoLevel(target, { combination, os, runs, doubt }),
     runId: null,
     toProve: null,
   };
