@@ -6,6 +6,7 @@ import type { Protocol } from '#harness/domain/suite.ts';
 import type { LaunchRequest } from '#harness/ports/device.ts';
 import { planLaunch } from './launch-plan.ts';
 import { planSchema } from './protocol-schema.ts';
+import { BARE_PROTOCOL } from '#harness/domain/protocol.fixture.ts';
 
 const device: Device = {
   id: 'd',
@@ -60,17 +61,9 @@ function request(
         maxOutputTokens: 16,
       },
       protocol: {
-        blocks: 1,
-        looks: [],
-        fewestToPass: 0,
-        discardFirstLaunch: false,
+        ...BARE_PROTOCOL,
         warmupIterations: 2,
         iterationsPerLaunch: 3,
-        cycles: 1,
-        footprintIntervalMs: null,
-        energyRefreshes: null,
-        launchTimeoutMs: 60_000,
-        readiness: { minBatteryPercent: 0, maxBatteryPercent: 100, pollMs: 1, timeoutMs: 0 },
         ...protocol,
       },
       metrics: [],

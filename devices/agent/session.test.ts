@@ -12,6 +12,7 @@ import type { LaunchReport, LaunchRequest } from '#harness/ports/device.ts';
 import { MAX_EVENTS_BYTES } from './events.ts';
 import { helloOf, honestApp, MemoryHost } from './memory-host.fixture.ts';
 import { AgentSession } from './session.ts';
+import { BARE_PROTOCOL } from '#harness/domain/protocol.fixture.ts';
 
 const NEVER = new AbortController().signal;
 const folder = mkdtempSync(join(tmpdir(), 'agent-session-'));
@@ -53,17 +54,9 @@ function requestOf(build: Build, protocol: Partial<Protocol> = {}): LaunchReques
         maxOutputTokens: 4,
       },
       protocol: {
-        blocks: 1,
-        looks: [],
-        fewestToPass: 0,
-        discardFirstLaunch: false,
+        ...BARE_PROTOCOL,
         warmupIterations: 1,
         iterationsPerLaunch: 2,
-        cycles: 1,
-        footprintIntervalMs: null,
-        energyRefreshes: null,
-        launchTimeoutMs: 60_000,
-        readiness: { minBatteryPercent: 0, maxBatteryPercent: 100, pollMs: 1, timeoutMs: 0 },
         ...protocol,
       },
       metrics: [],

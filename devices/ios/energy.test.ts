@@ -18,6 +18,7 @@ import type { Measured } from '#harness/domain/measured.ts';
 import type { SupplyState } from '#harness/domain/power.ts';
 import type { DeviceDriver, DeviceSession } from '#harness/ports/device.ts';
 import { iosDriver } from './driver.ts';
+import { BARE_PROTOCOL } from '#harness/domain/protocol.fixture.ts';
 
 const NEVER = new AbortController().signal;
 const [shipped] = VIRTUAL_PHONES;
@@ -111,14 +112,8 @@ async function launch(session: DeviceSession): Promise<Outcome> {
     maxOutputTokens: 4,
   };
   const protocol = {
-    blocks: 1,
-    looks: [],
-    fewestToPass: 0,
-    discardFirstLaunch: false,
-    warmupIterations: 0,
+    ...BARE_PROTOCOL,
     iterationsPerLaunch: 2,
-    cycles: 1,
-    footprintIntervalMs: null,
     energyRefreshes: 6,
     launchTimeoutMs: 1_800_000,
     readiness: { minBatteryPercent: 0, maxBatteryPercent: 100, pollMs: 100, timeoutMs: 0 },

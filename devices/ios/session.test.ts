@@ -17,6 +17,7 @@ import { shapesVqa } from '#datasets/shapes-vqa/dataset.ts';
 import type { Protocol } from '#harness/domain/suite.ts';
 import type { DeviceDriver, DeviceSession, LaunchReport } from '#harness/ports/device.ts';
 import { iosDriver } from './driver.ts';
+import { BARE_PROTOCOL } from '#harness/domain/protocol.fixture.ts';
 
 const MIB = 2 ** 20;
 const NEVER = new AbortController().signal;
@@ -258,15 +259,8 @@ async function launch(session: DeviceSession, protocol: Partial<Protocol> = {}, 
           maxOutputTokens: 4,
         },
         protocol: {
-          blocks: 1,
-          looks: [],
-          fewestToPass: 0,
-          discardFirstLaunch: false,
-          warmupIterations: 0,
+          ...BARE_PROTOCOL,
           iterationsPerLaunch: 2,
-          cycles: 1,
-          footprintIntervalMs: null,
-          energyRefreshes: null,
           launchTimeoutMs: 1_800_000,
           readiness: { minBatteryPercent: 0, maxBatteryPercent: 100, pollMs: 100, timeoutMs: 0 },
           ...protocol,

@@ -9,6 +9,7 @@ import type { Run } from '#harness/domain/run.ts';
 import type { Margin, Pass, Suite } from '#harness/domain/suite.ts';
 import { createRandom } from '#harness/stats/random.ts';
 import { standardNormal } from '#harness/stats/distributions/standard-normal.ts';
+import { BARE_PROTOCOL } from '#harness/domain/protocol.fixture.ts';
 
 const MS = 1e6;
 
@@ -169,16 +170,8 @@ export function aPass(id: string, metrics: readonly MetricId[], overrides: Parti
       maxOutputTokens: 32,
     },
     protocol: {
+      ...BARE_PROTOCOL,
       blocks: 12,
-      looks: [],
-      fewestToPass: 0,
-      discardFirstLaunch: false,
-      warmupIterations: 0,
-      iterationsPerLaunch: 1,
-      cycles: 1,
-      footprintIntervalMs: null,
-      energyRefreshes: null,
-      launchTimeoutMs: 60_000,
       readiness: { minBatteryPercent: 30, maxBatteryPercent: 90, pollMs: 1000, timeoutMs: 60_000 },
     },
     metrics,

@@ -16,6 +16,7 @@ import type { LoadedDataset } from '#harness/ports/dataset.ts';
 import type { MeasureRequest } from './measure-run.ts';
 import { memoryJournal, patientClock } from './in-memory.fixture.ts';
 import type { ProgressEvent } from './progress.ts';
+import { BARE_PROTOCOL } from '#harness/domain/protocol.fixture.ts';
 
 export const device = (id: string, model = 'iPhone17,1'): Device => ({
   id,
@@ -52,15 +53,8 @@ export const pass = (blocks: number): Pass => ({
     maxOutputTokens: 8,
   },
   protocol: {
+    ...BARE_PROTOCOL,
     blocks,
-    looks: [],
-    fewestToPass: 0,
-    discardFirstLaunch: false,
-    warmupIterations: 0,
-    iterationsPerLaunch: 1,
-    cycles: 1,
-    footprintIntervalMs: null,
-    energyRefreshes: null,
     launchTimeoutMs: 1000,
     readiness: { minBatteryPercent: 0, maxBatteryPercent: 100, pollMs: 5000, timeoutMs: 60_000 },
   },

@@ -1,4 +1,5 @@
 import type { Suite } from '#harness/domain/suite.ts';
+import { BARE_PROTOCOL } from '#harness/domain/protocol.fixture.ts';
 
 /** A suite of two passes that differ by name only. */
 export const planSuite = (blocks: number, discardFirstLaunch: boolean): Suite => ({
@@ -19,15 +20,9 @@ export const planSuite = (blocks: number, discardFirstLaunch: boolean): Suite =>
       maxOutputTokens: 8,
     },
     protocol: {
+      ...BARE_PROTOCOL,
       blocks,
-      looks: [],
-      fewestToPass: 0,
       discardFirstLaunch,
-      warmupIterations: 0,
-      iterationsPerLaunch: 1,
-      cycles: 1,
-      footprintIntervalMs: null,
-      energyRefreshes: null,
       launchTimeoutMs: 1000,
       readiness: { minBatteryPercent: 0, maxBatteryPercent: 100, pollMs: 1, timeoutMs: 1 },
     },
