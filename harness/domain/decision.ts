@@ -163,14 +163,3 @@ export type Decision = {
 export function isUnconfirmed(reason: Reason): boolean {
   return 'confirmation' in reason && reason.confirmation !== undefined && reason.confirmation !== 'confirmed';
 }
-
-/** What a doubt does under a policy: what the policy says of its metric, also where that was not compared, else of every doubt. */
-export function effectOfDoubt(doubt: Reason, { inconclusive, metrics = {} }: Policy): Policy['inconclusive'] {
-  const metric = metricOf(doubt);
-  return (metric === null ? undefined : metrics[metric]?.inconclusive) ?? inconclusive;
-}
-
-function metricOf(doubt: Reason): MetricId | null {
-  if ('metric' in doubt) return doubt.metric;
-  return 'notCompared' in doubt ? doubt.notCompared : null;
-}

@@ -2,13 +2,13 @@ import type { Assessment } from '#harness/domain/assessment.ts';
 import {
   type Decision,
   decidingPart,
-  effectOfDoubt,
   isUnconfirmed,
   type Policy,
   type Reason,
   type RunPolicy,
   type SHIPPED_POLICY_IDS,
 } from '#harness/domain/decision.ts';
+import type { MetricId } from '#harness/domain/metric.ts';
 import { provenanceOf } from '#harness/domain/run.ts';
 import { type Exceptions, NO_EXCEPTIONS } from '#harness/domain/waiver.ts';
 import { judgeEntitlements } from './entitlements.ts';
@@ -130,4 +130,15 @@ function notPhysical({ devices }: Assessment): readonly Reason[] {
   if (provenance === 'physical') return [];
   const source = provenance === 'host' ? 'the machine of the harness' : 'a virtual device';
   return [{ kind: 'virtual', message: `The numbers come from ${source}, not from an iPhone.` }];
+}
+
+/** What a doubt does under a policy: what the policy says of its metric, also where that was not compared, else of every doubt. */
+function effectOfDoubt(doubt: Reason, { inconclusive, metrics = {} }: Policy): Policy['inconclusive'] {
+  const metric = metricOf(doubt);
+  return (metric === null ? undefined : metrics[metric]?.inconclusive) ?? inconclusive;
+}
+
+function metricOf(doubt: Reason): MetricId | null {
+  if ('metric' in doubt) return doubt.metric;
+  return 'notCompared' in doubt ? doubt.notCompared : null;
 }
