@@ -107,6 +107,16 @@ describe.skipIf(!hasBrowser)(`the page in a real browser${WITHOUT_BROWSER}`, () 
     });
   });
 
+  test('the contents mark the section that is read', async () => {
+    await visit('failEncoder', 1280, async (page) => {
+      for (const name of ['Findings', 'Matrix']) {
+        await page.locator('nav.wide').getByRole('link', { name }).click();
+        await page.locator('nav.wide a[aria-current]', { hasText: name }).waitFor();
+        expect(await page.locator('nav.wide a[aria-current]').count()).toBe(1);
+      }
+    });
+  });
+
   test.each([true, false])('a link to a metric opens its details (with a program: %s)', async (javaScriptEnabled) => {
     await visit(
       'failEncoder',

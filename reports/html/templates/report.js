@@ -53,6 +53,21 @@
     }
   }
 
+  // The contents mark the section that is read: the last one whose head has come into the upper third.
+  const contents = [...document.querySelectorAll('.bar nav a')];
+  const seen = new IntersectionObserver(
+    (entries) => {
+      const now = entries.find((entry) => entry.isIntersecting);
+      if (now === undefined) return;
+      contents.forEach((link) => {
+        if (link.hash === `#${now.target.id}`) link.setAttribute('aria-current', 'true');
+        else link.removeAttribute('aria-current');
+      });
+    },
+    { rootMargin: '-60px 0px -66% 0px' },
+  );
+  document.querySelectorAll('main > section[id]').forEach((section) => seen.observe(section));
+
   // Browsers that do not open a closed part that holds the target of a link.
   const reveal = () => {
     const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
