@@ -41,6 +41,11 @@ test.each([
   expect(placeInJson(text, 'a')).toEqual({ line, column });
 });
 
+test('a text of millions of letters is read to its end', () => {
+  const text = JSON.stringify({ a: 'x\n'.repeat(5e6), b: 1 });
+  expect(placeInJson(text, 'b')).toEqual({ line: 1, column: text.indexOf('"b"') + 1 });
+});
+
 test('whatever is JSON is read to its end, and nothing else is', () => {
   assert(
     property(jsonValue(), (value) => {

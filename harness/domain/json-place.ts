@@ -5,7 +5,11 @@ export type TextPlace = { readonly line: number; readonly column: number };
 
 /** Deeper than any file that people write: what is below is found by what lies around it. */
 const DEEPEST = 200;
-const STRING = /"(?:[^"\\\p{Cc}]|[\u007F-\u009F]|\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4}))*"/uy;
+/** What ends a text, or is more than itself in one. */
+const MARK = /["\\\p{Cc}]/gu;
+const ESCAPE = /\\(?:["\\/bfnrt]|u[\dA-Fa-f]{4})/y;
+/** Control characters that JSON allows. */
+const ALLOWED = /[\u007F-\u009F]/y;
 const WORD = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[Ee][+-]?\d+)?|true|false|null/y;
 const SPACE = /[ \t\r\n\uFEFF]*/y;
 
@@ -37,6 +41,20 @@ function scan(json: string, field: string): { readonly isWhole: boolean; readonl
     at += 1;
     return true;
   };
+  /** In steps: one expression for a whole text has no room for one of millions of letters. */
+  const takeText = (): string | null => {
+    const from = at;
+    if (!is('"')) return null;
+    for (;;) {
+      MARK.lastIndex = at;
+      const mark = MARK.exec(json);
+      at = mark?.index ?? from;
+      if (mark !== null && is('"')) return json.slice(from, at);
+      if (mark === null || (take(ESCAPE) ?? take(ALLOWED)) === null) break;
+    }
+    at = from;
+    return null;
+  };
   const named = (path: readonly PropertyKey[], from: number): boolean => {
     const own = fieldPath(path);
     if (field !== '' && field.startsWith(own) && /^(?:$|[.[])/.test(field.slice(own.length))) found = from;
@@ -44,7 +62,7 @@ function scan(json: string, field: string): { readonly isWhole: boolean; readonl
   };
   const member = (path: readonly PropertyKey[]): boolean => {
     const from = at;
-    const name = take(STRING);
+    const name = takeText();
     take(SPACE);
     if (name === null || !is(':')) return false;
     take(SPACE);
@@ -64,7 +82,7 @@ function scan(json: string, field: string): { readonly isWhole: boolean; readonl
     if (path.length > DEEPEST) return false;
     if (is('{')) return list('}', () => member(path));
     if (is('[')) return list(']', (index) => named([...path, index], at));
-    return take(STRING) !== null || take(WORD) !== null;
+    return takeText() !== null || take(WORD) !== null;
   };
 
   take(SPACE);
