@@ -124,6 +124,8 @@ const CASES: readonly Case[] = [
 const ELSEWHERE: Readonly<Record<string, readonly number[]>> = {
   demo: [0, 1, 3, 4],
   'publish github': [0, 4],
+  'publish gitlab': [0, 4],
+  'publish webhook': [0, 4],
   'datasets import vqav2': [0],
   'datasets import okvqa': [0],
   'datasets import vizwiz': [0],
