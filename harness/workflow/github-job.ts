@@ -3,7 +3,7 @@ import { BenchError } from '#harness/domain/failure.ts';
 import { GITHUB_REPOSITORY } from '#harness/domain/publish-settings.ts';
 import type { GitHubTarget } from '#harness/ports/publish.ts';
 import type { Environment } from './ci-source.ts';
-import { safeAddress, tokenOf } from './secrets.ts';
+import { safeApi, tokenOf } from './secrets.ts';
 
 /** What a job of GitHub Actions says by itself of where to publish. */
 export type GitHubJob = Omit<GitHubTarget, 'kind' | 'comment' | 'check' | 'reportUrl'>;
@@ -60,7 +60,7 @@ export function githubJob(environment: Environment, event: unknown): GitHubJob {
 
 function apiUrl(environment: Environment): string {
   const usual = 'https://api.github.com';
-  return safeAddress('GITHUB_API_URL', environment['GITHUB_API_URL'] || usual, usual);
+  return safeApi('GITHUB_API_URL', environment['GITHUB_API_URL'] || usual, usual);
 }
 
 /** Of the event `pull_request`, whose code may do anything, GitHub trusts neither forks nor Dependabot with a token that writes. */

@@ -4,7 +4,7 @@ import { CI_URL } from '#harness/domain/source.ts';
 import type { GitLabTarget } from '#harness/ports/publish.ts';
 import type { Environment } from './ci-source.ts';
 import { openMergeRequest } from './merge-request.ts';
-import { safeAddress, tokenOf } from './secrets.ts';
+import { safeApi, tokenOf } from './secrets.ts';
 
 /** What a job of GitLab CI says by itself of where to publish. */
 export type GitLabJob = Omit<GitLabTarget, 'kind' | 'comment' | 'status' | 'reportUrl'>;
@@ -19,7 +19,7 @@ export function gitlabJob(environment: Environment, named?: string): GitLabJob {
   const usual = 'https://gitlab.com/api/v4';
   const jobUrl = CI_URL.safeParse(environment['CI_JOB_URL']);
   const place = {
-    apiUrl: safeAddress('CI_API_V4_URL', environment['CI_API_V4_URL'] || usual, usual),
+    apiUrl: safeApi('CI_API_V4_URL', environment['CI_API_V4_URL'] || usual, usual),
     token: tokenOf(environment, 'GITLAB_TOKEN'),
     jobUrl: jobUrl.success ? jobUrl.data : null,
   };

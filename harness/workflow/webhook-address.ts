@@ -15,11 +15,5 @@ export function webhookAddress(environment: Environment): Pick<WebhookTarget, 'u
       remedy: `Set it to the address of the webhook, such as ${EXAMPLE}.`,
     });
   }
-  const { username, password } = new URL(safeAddress(URL_VARIABLE, url, EXAMPLE, true));
-  if (username !== '' || password !== '') {
-    throw new BenchError('USAGE', `${URL_VARIABLE} has a user or a password in it, which no request may have.`, {
-      remedy: 'Leave them out: the receiver knows a request by its signature.',
-    });
-  }
-  return { url, secret: environment[SECRET_VARIABLE] || null };
+  return { url: safeAddress(URL_VARIABLE, url, EXAMPLE), secret: environment[SECRET_VARIABLE] || null };
 }

@@ -25,7 +25,7 @@ export type Asked = {
 
 /**
  * An answer in place of the right one. `hang`: none comes. `flood`: one that never ends. `drop`: what was asked is done, and the
- * connection ends.
+ * connection ends. `deleted`: somebody deletes what is to be changed just before.
  */
 export type Fault =
   | {
@@ -34,7 +34,7 @@ export type Fault =
       readonly headers?: Readonly<Record<string, string>>;
       readonly message?: unknown;
     }
-  | { readonly kind: 'hang' | 'drop' | 'flood' };
+  | { readonly kind: 'hang' | 'drop' | 'flood' | 'deleted' };
 
 export type FakeService = {
   readonly url: string;
@@ -71,6 +71,7 @@ export async function startFakeService(answer: (asked: Asked) => Answered): Prom
     const { pathname, searchParams: query } = new URL(request.url ?? '', url);
     const body = text === '' ? {} : (JSON.parse(text) as Json);
     const { method = '', headers } = request;
+    if (fault?.kind === 'deleted') answer({ method: 'DELETE', pathname, query, headers, body: {}, text: '' });
     const answered = answer({ method, pathname, query, headers, body, text });
     if (fault?.kind === 'drop') return void response.destroy();
     send(response, answered.status, answered.json, answered.headers);

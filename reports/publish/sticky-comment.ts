@@ -5,6 +5,7 @@ import type { Memory, Result } from '#reports/pull-request/marker.ts';
 import type { ActionLine } from './attempts.ts';
 import { Unanswered } from './rest/api.ts';
 import { MOST_TRIES } from './rest/patience.ts';
+import { Refusal } from './rest/refusal.ts';
 
 /** The comment of this publisher that is there. */
 export type Known = { readonly id: number; readonly earlier: Memory };
@@ -38,7 +39,8 @@ export async function updateComment(
     const known = await place.find();
     if (when === 'never') {
       if (known === null) return { kind: 'skipped', line: 'no comment is wanted' };
-      await place.remove(known);
+      failure = await unlessGone(place.remove(known));
+      if (failure !== null) continue;
       return { kind: 'done', line: `removed the comment on ${on}, as none is wanted` };
     }
     if (known !== null && isOfLaterRun(known.earlier, text, now)) {
@@ -46,7 +48,8 @@ export async function updateComment(
     }
     const body = place.write(known === null ? [] : earlierResults(known.earlier, text));
     if (known !== null) {
-      await place.update(known, body);
+      failure = await unlessGone(place.update(known, body));
+      if (failure !== null) continue;
       return { kind: 'done', line: `updated the comment on ${on}` };
     }
     if (!isWanted(when, text)) return { kind: 'skipped', line: `no comment on ${on}: ${REASONS[when]}` };
@@ -61,6 +64,17 @@ export async function updateComment(
     }
   }
   throw failure ?? new Error('a comment was tried not once');
+}
+
+/** Somebody may delete a comment after it was found: the next look finds it no more. Null where the comment was there. */
+async function unlessGone(change: Promise<void>): Promise<BenchError | null> {
+  try {
+    await change;
+    return null;
+  } catch (error) {
+    if (error instanceof Refusal && (error.status === 404 || error.status === 410)) return error;
+    throw error;
+  }
 }
 
 /** A run that is published again, or whose comment was made without an answer, is no second run. */

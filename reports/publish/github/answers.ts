@@ -18,6 +18,7 @@ export type CheckRunAnswer = z.infer<typeof checkRun>;
 
 export const COMMENTS = z.array(comment);
 export const COMMENT = comment;
+export const CHECK_RUN = checkRun;
 export const CHECK_RUNS = z.object({ check_runs: z.array(checkRun) });
 export const PULL_REQUESTS = z.array(pullRequest);
 export const VIEWER = z.object({ login: z.string() });

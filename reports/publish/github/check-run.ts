@@ -4,7 +4,7 @@ import type { RestApi } from '#reports/publish/rest/api.ts';
 import { createOnce } from '#reports/publish/rest/create-once.ts';
 import { parseAnswer } from '#reports/publish/rest/parse-answer.ts';
 import type { Annotation } from './annotations.ts';
-import { CHECK_RUNS, type CheckRunAnswer } from './answers.ts';
+import { CHECK_RUN, CHECK_RUNS, type CheckRunAnswer } from './answers.ts';
 
 const PERMISSION = 'checks: write';
 /** What GitHub shows of a title. */
@@ -82,8 +82,9 @@ async function findCheck(
 /** `externalId` finds it again after a request without an answer. */
 async function createCheck(check: Check, externalId: string, body: Readonly<Record<string, unknown>>): Promise<void> {
   const { api, repository, commit, name, jobUrl } = check;
-  const create = async (): Promise<unknown> =>
-    api.request({
+  const what = `make the check “${name}” on commit ${commit}`;
+  const create = async (): Promise<void> => {
+    const { json } = await api.request({
       method: 'POST',
       path: `/repos/${repository}/check-runs`,
       body: {
@@ -93,9 +94,11 @@ async function createCheck(check: Check, externalId: string, body: Readonly<Reco
         ...(jobUrl === null ? {} : { details_url: jobUrl }),
         ...body,
       },
-      what: `make the check “${name}” on commit ${commit}`,
+      what,
       permission: PERMISSION,
     });
+    parseAnswer(CHECK_RUN, json, what, api.dialect);
+  };
   const isMeant = (own: CheckRunAnswer): boolean =>
     own.external_id === externalId && isOpen(own) === (externalId === 'in_progress');
   await createOnce(api, create, async () => (await findCheck(check, isMeant)) !== null);
@@ -106,11 +109,13 @@ async function patchCheck(
   { id }: CheckRunAnswer,
   body: Readonly<Record<string, unknown>>,
 ): Promise<void> {
-  await api.request({
+  const what = `conclude the check “${name}”`;
+  const { json } = await api.request({
     method: 'PATCH',
     path: `/repos/${repository}/check-runs/${id}`,
     body: { ...(jobUrl === null ? {} : { details_url: jobUrl }), ...body },
-    what: `conclude the check “${name}”`,
+    what,
     permission: PERMISSION,
   });
+  parseAnswer(CHECK_RUN, json, what, api.dialect);
 }

@@ -33,7 +33,8 @@ export function commentPlace(place: CommentPlace, write: StickyPlace['write']): 
     },
     update: async (known, body) => {
       const what = `update the comment on ${name}`;
-      await api.request({ method: 'PATCH', path: pathOf(known), body: { body }, what, permission });
+      const { json } = await api.request({ method: 'PATCH', path: pathOf(known), body: { body }, what, permission });
+      parseAnswer(COMMENT, json, what, api.dialect);
     },
     remove: async (known) => {
       const what = `remove the comment on ${name}`;

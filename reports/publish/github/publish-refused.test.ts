@@ -155,14 +155,27 @@ test.each([
   ['GITHUB_REPOSITORY', '../../etc', /GITHUB_REPOSITORY is "\.\.\/\.\.\/etc"\./],
   [
     'GITHUB_API_URL',
-    'http://evil.example',
-    /GITHUB_API_URL is "http:\/\/evil\.example"\.\n {2}It must be an address that begins with https/,
+    'http://evil.example/p4ss',
+    /GITHUB_API_URL is no safe address\.\n {2}It must be an address that begins with https/,
   ],
+  ['GITHUB_API_URL', 'http://me:p4ss@evil.example', /GITHUB_API_URL is no safe address\./],
+  [
+    'GITHUB_API_URL',
+    'https://me:p4ss@git.example/api',
+    /GITHUB_API_URL has a user or a password in it.*\n {2}Leave them out/,
+  ],
+  [
+    'GITHUB_API_URL',
+    'https://git.example/api?token=p4ss',
+    /GITHUB_API_URL has a query or a fragment in it.*\n {2}Leave out/,
+  ],
+  ['GITHUB_API_URL', 'https://git.example/api#p4ss', /GITHUB_API_URL has a query or a fragment in it/],
 ] as const)('%s of "%s" is refused', async (name, value, message) => {
   environment[name] = value;
   const { code, err } = await publish('failed');
   expect(code).toBe(2);
   expect(err).toMatch(message);
+  expect(err).not.toContain('p4ss');
 });
 
 test('a decision that somebody changed in the record is not what is published', async () => {
@@ -183,4 +196,43 @@ test('a run of another build than the one that was handed over is not published'
   expect(err).toMatch(/ measured the build sha-slow, and not abab/);
   expect(github.requests).toEqual([]);
   expect((await publish('failed', '--candidate-sha256', 'sha-slow')).code).toBe(0);
+});
+
+test('what is no answer of the API is no success, whatever its status', async () => {
+  await publish('failed');
+  const page = { kind: 'answer', status: 200, message: 'Please log in' } as const;
+  github.faults.push({ on: /^PATCH .*comments/, fault: page }, { on: /^POST .*check-runs/, fault: page });
+  const { code, out, err } = await publish('passed');
+  expect([code, out]).toEqual([4, 'Wrote the summary of the step.\n']);
+  expect(err.match(/the answer is none of the REST API of GitHub\.\n {2}Check GITHUB_API_URL/g)).toHaveLength(2);
+});
+
+test('a comment that somebody deleted after it was found is made again, or stays away', async () => {
+  for (const [options, left] of [
+    [[], 1],
+    [['--comment', 'never'], 0],
+  ] as const) {
+    scene.reset();
+    await publish('failed');
+    github.faults.push({ on: /^(PATCH|DELETE) .*comments/, fault: { kind: 'deleted' } });
+    expect(await publish('passed', ...options)).toMatchObject({ code: 0, err: '' });
+    expect(github.comments).toHaveLength(left);
+  }
+});
+
+test('a comment that is found and cannot be edited is given up', async () => {
+  await publish('failed');
+  for (let index = 0; index < 5; index += 1) {
+    github.faults.push({ on: /^PATCH .*comments/, fault: { kind: 'answer', status: 404, message: 'Not Found' } });
+  }
+  const { code, err } = await publish('passed', '--no-check');
+  expect(code).toBe(2);
+  expect(err).toMatch(/^error: Could not update the comment on pull request 7: GitHub answered 404/);
+  expect(github.faults).toEqual([]);
+});
+
+test('an answer that repeats the token does not print it', async () => {
+  const message = `${'x'.repeat(196)}t0ken t0ken`;
+  github.faults.push({ on: /comments/, fault: { kind: 'answer', status: 400, message } });
+  expect((await publish('failed', '--no-check')).err).not.toContain('t0k');
 });

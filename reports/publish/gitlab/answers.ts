@@ -19,5 +19,6 @@ export type StatusAnswer = z.infer<typeof status>;
 
 export const NOTE = note;
 export const NOTES = z.array(note);
+export const STATUS = status;
 export const STATUSES = z.array(status);
 export const USER = z.object({ id: z.number() });

@@ -35,7 +35,8 @@ export function commentPlace(place: CommentPlace, write: StickyPlace['write']): 
     },
     update: async ({ id }, body) => {
       const what = `update the comment on ${name}`;
-      await api.request({ method: 'PUT', path: `${path}/${id}`, body: { body }, what, permission });
+      const { json } = await api.request({ method: 'PUT', path: `${path}/${id}`, body: { body }, what, permission });
+      parseAnswer(NOTE, json, what, api.dialect);
     },
     remove: async ({ id }) => {
       const what = `remove the comment on ${name}`;

@@ -145,14 +145,27 @@ test.each([
   ['CI_PROJECT_ID', '../../etc', /CI_PROJECT_ID is "\.\.\/\.\.\/etc"\./],
   [
     'CI_API_V4_URL',
-    'http://evil.example',
-    /CI_API_V4_URL is "http:\/\/evil\.example"\.\n {2}It must be an address that begins with https/,
+    'http://evil.example/p4ss',
+    /CI_API_V4_URL is no safe address\.\n {2}It must be an address that begins with https/,
   ],
+  ['CI_API_V4_URL', 'http://me:p4ss@evil.example', /CI_API_V4_URL is no safe address\./],
+  [
+    'CI_API_V4_URL',
+    'https://me:p4ss@git.example/api',
+    /CI_API_V4_URL has a user or a password in it.*\n {2}Leave them out/,
+  ],
+  [
+    'CI_API_V4_URL',
+    'https://git.example/api?token=p4ss',
+    /CI_API_V4_URL has a query or a fragment in it.*\n {2}Leave out/,
+  ],
+  ['CI_API_V4_URL', 'https://git.example/api#p4ss', /CI_API_V4_URL has a query or a fragment in it/],
 ] as const)('%s of "%s" is refused before anything is sent', async (name, value, message) => {
   environment[name] = value;
   const { code, err } = await publish('failed');
   expect(code).toBe(2);
   expect(err).toMatch(message);
+  expect(err).not.toContain('p4ss');
   expect(gitlab.requests).toEqual([]);
 });
 
@@ -172,4 +185,43 @@ test.each([
 test('a branch with the words of a command changes nothing on GitLab', async () => {
   expect((await publish('failed')).code).toBe(0);
   expect(gitlab.actions).toEqual([]);
+});
+
+test('what is no answer of the API is no success, whatever its status', async () => {
+  await publish('failed');
+  const page = { kind: 'answer', status: 200, message: 'Please log in' } as const;
+  gitlab.faults.push({ on: /^PUT .*notes/, fault: page }, { on: /^POST .*statuses/, fault: page });
+  const { code, out, err } = await publish('passed');
+  expect([code, out]).toEqual([4, '']);
+  expect(err.match(/the answer is none of the REST API of GitLab\.\n {2}Check CI_API_V4_URL/g)).toHaveLength(2);
+});
+
+test('a comment that somebody deleted after it was found is made again, or stays away', async () => {
+  for (const [options, left] of [
+    [[], 1],
+    [['--comment', 'never'], 0],
+  ] as const) {
+    scene.reset();
+    await publish('failed');
+    gitlab.faults.push({ on: /^(PUT|DELETE) .*notes/, fault: { kind: 'deleted' } });
+    expect(await publish('passed', ...options)).toMatchObject({ code: 0, err: '' });
+    expect(gitlab.notes).toHaveLength(left);
+  }
+});
+
+test('a comment that is found and cannot be edited is given up', async () => {
+  await publish('failed');
+  for (let index = 0; index < 5; index += 1) {
+    gitlab.faults.push({ on: /^PUT .*notes/, fault: { kind: 'answer', status: 404, message: 'Not Found' } });
+  }
+  const { code, err } = await publish('passed', '--no-status');
+  expect(code).toBe(2);
+  expect(err).toMatch(/^error: Could not update the comment on merge request 7: GitLab answered 404/);
+  expect(gitlab.faults).toEqual([]);
+});
+
+test('an answer that repeats the token does not print it', async () => {
+  const message = `${'x'.repeat(196)}t0ken t0ken`;
+  gitlab.faults.push({ on: /notes/, fault: { kind: 'answer', status: 400, message } });
+  expect((await publish('failed', '--no-status')).err).not.toContain('t0k');
 });

@@ -4,7 +4,7 @@ import type { RestApi } from '#reports/publish/rest/api.ts';
 import { createOnce } from '#reports/publish/rest/create-once.ts';
 import { parseAnswer } from '#reports/publish/rest/parse-answer.ts';
 import { Refusal } from '#reports/publish/rest/refusal.ts';
-import { type StatusAnswer, STATUSES } from './answers.ts';
+import { type StatusAnswer, STATUS, STATUSES } from './answers.ts';
 
 const PERMISSION = 'the scope api and the role Developer; on a protected branch, one that may push or merge there';
 /** Of a description and of an address. */
@@ -62,8 +62,9 @@ const OPEN: ReadonlySet<string> = new Set(['created', 'pending', 'running']);
 async function setStatus(status: Status, state: 'running' | 'success' | 'failed', description: string): Promise<void> {
   const { api, project, commit, pipeline, name, jobUrl } = status;
   const text = readable(description, LONGEST);
-  const create = async (): Promise<unknown> =>
-    api.request({
+  const what = `set the status “${name}” of commit ${commit}`;
+  const create = async (): Promise<void> => {
+    const { json } = await api.request({
       method: 'POST',
       path: `/projects/${encodeURIComponent(project)}/statuses/${encodeURIComponent(commit)}`,
       body: {
@@ -73,9 +74,11 @@ async function setStatus(status: Status, state: 'running' | 'success' | 'failed'
         ...(jobUrl === null || jobUrl.length > LONGEST ? {} : { target_url: jobUrl }),
         ...(pipeline === null ? {} : { pipeline_id: pipeline }),
       },
-      what: `set the status “${name}” of commit ${commit}`,
+      what,
       permission: PERMISSION,
     });
+    parseAnswer(STATUS, json, what, api.dialect);
+  };
   await createOnce(api, create, async () => {
     const newest = await newestStatus(status);
     return newest?.status === state && newest.description === text;

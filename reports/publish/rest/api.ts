@@ -147,12 +147,16 @@ async function ask(
       retryAfter: headers.get('retry-after'),
       remaining: dialect.limitHeaders === null ? null : headers.get(dialect.limitHeaders.remaining),
       reset: dialect.limitHeaders === null ? null : headers.get(dialect.limitHeaders.reset),
-      message: messageOf(parsed(text)),
+      message: readable(withoutSecret(messageOf(parsed(text)), token), 200),
     };
     return { kind: 'not', answer };
   } catch (cause) {
     const isLate = cause instanceof Error && cause.name === 'TimeoutError';
-    return { kind: 'none', why: isLate ? `not within ${duration(timeoutMs)}` : reasonOf(cause), cause };
+    return {
+      kind: 'none',
+      why: isLate ? `not within ${duration(timeoutMs)}` : readable(withoutSecret(reasonOf(cause), token), 200),
+      cause,
+    };
   }
 }
 
@@ -170,12 +174,17 @@ function messageOf(json: unknown): string {
   if (typeof json !== 'object' || json === null) return '';
   const { message, error } = json as { readonly message?: unknown; readonly error?: unknown };
   const said = message ?? error ?? '';
-  return readable(typeof said === 'string' ? said : JSON.stringify(said), 200);
+  return typeof said === 'string' ? said : JSON.stringify(said);
 }
 
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  return readable(error.cause instanceof Error ? error.cause.message : error.message, 200);
+  return error.cause instanceof Error ? error.cause.message : error.message;
+}
+
+/** A proxy may repeat the headers of a request in its answer. */
+function withoutSecret(text: string, token: string): string {
+  return token === '' ? text : text.replaceAll(token, '…');
 }
 
 function hostOf(apiUrl: string): string {
