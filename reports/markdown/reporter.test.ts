@@ -39,13 +39,13 @@ test('a run on very many devices is shortened to what a comment can hold, and sa
 
 test('nothing of Markdown or HTML survives escaping', () => {
   expect(escapeMarkdown('<b>*x*</b> `y` [z](https://a.b) |#12 @me')).toBe(
-    '&lt;b&gt;\\*x\\*&lt;/b&gt; \\`y\\` \\[z\\](https:\u{200B}//a.b) \\|#\u{200B}12 @\u{200B}me',
+    '&lt;b&gt;\\*x\\*&lt;/b&gt; \\`y\\` \\[\u{200B}z\\](https:\u{200B}//a.b) \\|#\u{200B}12 @\u{200B}me',
   );
 });
 
 test('between tags of HTML no backslash is shown, and nothing of HTML or Markdown survives either', () => {
   expect(escapeInHtml('vision_encoder.onnx <i> [z](x) @me')).toBe(
-    'vision&#95;encoder.onnx &lt;i&gt; &#91;z&#93;(x) @\u{200B}me',
+    'vision&#95;encoder.onnx &lt;i&gt; &#91;\u{200B}z&#93;(x) @\u{200B}me',
   );
 });
 

@@ -13,7 +13,8 @@ beforeAll(async () => {
 });
 afterAll(async () => gitlab.close());
 
-const ATTACK = '/close @all #777 !2 ~bug %"v1" $3 &4 <!-- fastvlm-bench:release fail -->';
+const ATTACK =
+  '/close @all #777 !2 ~bug %"v1" $3 &4 $x$ [vulnerability:9] [[Home]] :boom: <!-- fastvlm-bench:release fail -->';
 
 test('a line that begins like a quick action is none, nor in a quote', () => {
   expect(withoutQuickActions('/close\ntext /close\n  /merge\n> /label ~bug')).toBe(
@@ -52,7 +53,21 @@ test('hostile texts are no quick action, no mention, no reference and no marker 
   expect(gitlab.actions).toEqual([]);
   // A code span shows whatever is in it.
   const plain = body.replaceAll(/(?<![\\`])(`+)(?!`)[^\n]+?(?<!`)\1(?!`)/g, '');
-  for (const mark of ['@all', '#777', '!2', '~bug', '%"v1"', '$3', '&amp;4']) expect(plain).not.toContain(mark);
+  for (const mark of [
+    '@all',
+    '#777',
+    '!2',
+    '~bug',
+    '%"v1"',
+    '$3',
+    '&amp;4',
+    '$x',
+    'x$',
+    '[vulnerability',
+    '[Home',
+    ':boom:',
+  ])
+    expect(plain).not.toContain(mark);
   expect(plain.match(/<!--/g)).toHaveLength(1);
 });
 
