@@ -29,10 +29,11 @@ export function addGate(command: Command, { world, end }: Program): void {
 
 /** Decides on a stored run and writes nothing. */
 async function gate(reference: string, options: Options, world: World): Promise<ExitCode> {
-  const [{ gateRun }, { noticesTo }, { exitCodeOf }] = await Promise.all([
+  const [{ gateRun }, { noticesTo }, { exitCodeOf }, { recordJson }] = await Promise.all([
     import('#harness/workflow/gate-run.ts'),
     import('#harness/cli/text/notice-text.ts'),
     import('#harness/domain/exit-code.ts'),
+    import('#harness/cli/json/published-json.ts'),
   ]);
   const { baseline, policy, json } = options;
   const { cwd, terminal } = world;
@@ -44,7 +45,7 @@ async function gate(reference: string, options: Options, world: World): Promise<
     ...waiversOf(options, cwd),
   };
   const { report, record } = await gateRun(request, world, callerOf(world, options, noticesTo(world)));
-  if (json === true) printJson(record, world);
+  if (json === true) printJson(recordJson(record, report.decision), world);
   else terminal.write(`\n${await world.summarise(report)}\n`);
   return exitCodeOf(report.decision);
 }

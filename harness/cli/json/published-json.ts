@@ -2,6 +2,7 @@ import type { Decision, Reason } from '#harness/domain/decision.ts';
 import { exitCodeOf } from '#harness/domain/exit-code.ts';
 import { baselineRunId } from '#harness/domain/reference.ts';
 import { provenanceOf } from '#harness/domain/run.ts';
+import type { VerdictRecord } from '#harness/domain/verdict-record.ts';
 import type { MeasureResult } from '#harness/measure/measured-run.ts';
 import type { Published } from '#harness/workflow/publish-run.ts';
 import type { RunOutcome } from '#harness/workflow/run-build.ts';
@@ -28,14 +29,17 @@ export function outcomeJson(outcome: RunOutcome): object {
 }
 
 export function decisionJson(decision: Decision): object {
-  const { kind, policy, reasons, notes } = decision;
-  return {
-    kind,
-    exitCode: exitCodeOf(decision),
-    policy: policy.id,
-    reasons: reasons.map(reasonJson),
-    notes: notes.map(reasonJson),
-  };
+  const { kind, policy } = decision;
+  return { kind, exitCode: exitCodeOf(decision), policy: policy.id, ...reasonsJson(decision) };
+}
+
+/** A verdict record, which names its decision alone, with what the decision rests on. */
+export function recordJson(record: VerdictRecord, decision: Decision): object {
+  return { ...record, exitCode: exitCodeOf(decision), ...reasonsJson(decision) };
+}
+
+function reasonsJson({ reasons, notes }: Decision): object {
+  return { reasons: reasons.map(reasonJson), notes: notes.map(reasonJson) };
 }
 
 export function lostJson(lost: MeasureResult['lost']): readonly object[] {
