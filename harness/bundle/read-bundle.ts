@@ -105,7 +105,7 @@ class BundleReader {
     const part = parsePart(json);
     const expected: readonly string[] = this.#last === null ? ['bundle'] : FOLLOWERS[this.#last];
     if (part === null || !expected.includes(part.kind)) {
-      throw this.altered(`line ${number} is not what follows there in a bundle`);
+      throw this.altered(`line ${number} does not belong there`);
     }
     if (part.kind !== 'launch' && part.kind !== 'secondSession') this.#closeRun();
     this.#last = part.kind;
@@ -117,7 +117,7 @@ class BundleReader {
         this.#open = { ...part, found: [] };
         return;
       case 'secondSession':
-        if (this.#second !== null) throw this.altered(`line ${number} is not what follows there in a bundle`);
+        if (this.#second !== null) throw this.altered(`line ${number} does not belong there`);
         this.#second = { ...part, found: [] };
         return;
       case 'launch':
@@ -182,12 +182,12 @@ class BundleReader {
   #closeRun(): void {
     if (this.#open === null) return;
     const { use, header, found } = this.#open;
-    this.#refuseOtherCount('a run of it', this.#open);
-    if (this.#second !== null) this.#refuseOtherCount('a second session of it', this.#second);
+    this.#refuseOtherCount('one of its runs', this.#open);
+    if (this.#second !== null) this.#refuseOtherCount('one of its second sessions', this.#second);
     // Only from a part of its own: each launch has its line.
     const secondSession =
       this.#second === null ? {} : { secondSession: { ...this.#second.header, launches: this.#second.found } };
-    if ('secondSession' in header) throw this.altered('a run of it has a second session without a line of its own');
+    if ('secondSession' in header) throw this.altered('one of its runs has a second session without a line of its own');
     [this.#open, this.#second] = [null, null];
     const json = { ...header, launches: found, ...secondSession };
     this.#runs.push({ use, run: this.#parsed(() => parseRun(json, this.#source)) });

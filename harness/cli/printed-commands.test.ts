@@ -172,7 +172,9 @@ test('a policy of a team that stands in no known file is one that a reader must 
   const { options: _none, ...run } = input.run;
   const decision = { ...input.decision, policy: { ...input.decision.policy, id: 'nightly' } };
   const text = reproduction({ ...input, run, decision });
-  expect(text).toContain('The policy nightly is one of a team: run it where a configuration has it');
+  expect(text).toContain(
+    'The policy nightly comes from a configuration or a file: run the command where a configuration has it',
+  );
   const named = { storeOption: '', resume: null, judgedBy: { policy: 'nightly.json' } };
   expect(reproduction({ ...input, run, decision, commands: named })).not.toContain('one of a team');
 });

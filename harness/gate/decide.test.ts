@@ -265,7 +265,7 @@ test('a run that ended early because its gate failed does not pass beside a base
     const other = decide(anAssessment([aComparison('endToEnd')], { stoppedEarly }), policy);
     expect(other).toMatchObject({ kind: 'inconclusive', reasons: [{ kind: 'stoppedEarly' }] });
     expect(other.reasons[0]?.message).toBe(
-      'The run ended early for what is no failure beside this baseline and under this policy, so 412 launches were skipped, and their results are unknown',
+      'The run ended early for something that does not fail with this baseline and policy, so 412 launches were skipped, and their results are unknown',
     );
     const own = decide(anAssessment([aRegression('endToEnd')], { stoppedEarly }), policy);
     expect([own.kind, kinds(own.notes)]).toEqual(['fail', []]);

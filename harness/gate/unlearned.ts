@@ -22,9 +22,7 @@ export function unlearned(assessment: Assessment): readonly Reason[] {
 export function leftOut({ stoppedEarly }: Assessment, isAccepted: boolean): readonly Reason[] {
   if (stoppedEarly === undefined) return [];
   const left = count(stoppedEarly.launchesLeft, 'launch was', 'launches were');
-  const cause = isAccepted
-    ? 'a loss that is waived now'
-    : 'what is no failure beside this baseline and under this policy';
+  const cause = isAccepted ? 'a loss that is waived now' : 'something that does not fail with this baseline and policy';
   const message = `The run ended early for ${cause}, so ${left} skipped, and their results are unknown`;
   return [{ kind: 'stoppedEarly', message }];
 }

@@ -44,7 +44,7 @@ export function policyOptions({ id }: Policy, { policy = id, config }: JudgedBy 
 export function policyRemark(run: Planned, policy: Policy, by: JudgedBy = {}): string {
   if (isShipped(policy) || nameOf(run, policy, by) !== policy.id) return '';
   if (configOf(run, by) !== undefined) return '';
-  return `The policy ${readable(policy.id, 60)} is one of a team: run it where a configuration has it, or name its file with --policy.`;
+  return `The policy ${readable(policy.id, 60)} comes from a configuration or a file: run the command where a configuration has it, or name its file with --policy.`;
 }
 
 /** A run of a harness that kept no options was at least measured on these phones, with so many blocks. */

@@ -90,7 +90,7 @@ function refuseUnmeasured(run: Run): void {
   if (run.stoppedEarly !== undefined && short?.missing === 0) {
     throw new BenchError('RUN_INVALID', `The run ${run.id} ended early because its gate failed: ${why}.`, {
       remedy:
-        'A baseline needs launches of every pass: choose another run, or measure this build again with --no-stop-on-regression, which measures every pass although the gate fails.',
+        'A baseline needs launches of every pass: choose another run, or measure this build again with --no-stop-on-regression, which measures every pass even if the gate fails.',
     });
   }
   throw new BenchError('RUN_INVALID', `The run ${run.id} is incomplete: ${why}.`, {

@@ -24,7 +24,7 @@ export async function* bundleTextLines(path: string): AsyncGenerator<string> {
       isMarkKept: true,
       isEmptyEndKept: true,
       mostCharacters: MOST_LINE_CHARACTERS,
-      tooLong: () => refused(path, 'a line of it is longer than any that was written'),
+      tooLong: () => refused(path, 'one of its lines is longer than any that bundles have'),
     });
   } catch (error) {
     if (error instanceof BenchError) throw error;

@@ -168,7 +168,7 @@ async function* linesOf(path: string): AsyncGenerator<string> {
       isMarkKept: false,
       isEmptyEndKept: false,
       mostCharacters: MAX_LINE_CHARACTERS,
-      tooLong: () => noExport(path, 'a line of it is longer than that of any run'),
+      tooLong: () => noExport(path, 'one of its lines is longer than that of any run'),
     });
   } catch (error) {
     if (error instanceof BenchError) throw error;

@@ -11,7 +11,7 @@ const LOCAL_HOSTS: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::
 export function safeAddress(variable: string, address: string, example: string): string {
   const url = URL.canParse(address) ? new URL(address) : null;
   if (url === null || !(url.protocol === 'https:' || (url.protocol === 'http:' && LOCAL_HOSTS.has(url.hostname)))) {
-    throw new BenchError('USAGE', `${variable} is no safe address.`, {
+    throw new BenchError('USAGE', `${variable} is not a safe address.`, {
       remedy: `It must be an address that begins with https://, such as ${example}.`,
     });
   }
@@ -25,9 +25,13 @@ export function safeAddress(variable: string, address: string, example: string):
 export function safeApi(variable: string, address: string, example: string): string {
   const safe = safeAddress(variable, address, example);
   if (!/[?#]/.test(safe)) return safe;
-  throw new BenchError('USAGE', `${variable} has a query or a fragment in it, which the address of an API has not.`, {
-    remedy: `Leave out what follows the "?" or "#": set it to an address such as ${example}.`,
-  });
+  throw new BenchError(
+    'USAGE',
+    `${variable} has a query or a fragment in it, which the address of an API cannot have.`,
+    {
+      remedy: `Leave out what follows the "?" or "#": set it to an address such as ${example}.`,
+    },
+  );
 }
 
 /** A token without the white space around it; null where none is set. Throws USAGE for one that no header can have, and does not show it. */

@@ -41,7 +41,7 @@ export async function updateComment(
       if (known === null) return { kind: 'skipped', line: 'no comment is wanted' };
       failure = await unlessGone(place.remove(known));
       if (failure !== null) continue;
-      return { kind: 'done', line: `removed the comment on ${on}, as none is wanted` };
+      return { kind: 'done', line: `removed the comment on ${on}, because none is wanted` };
     }
     if (known !== null && isOfLaterRun(known.earlier, text, now)) {
       return { kind: 'skipped', line: `no comment on ${on}: the one that is there is of a later run` };
@@ -63,7 +63,7 @@ export async function updateComment(
       if (tries < MOST_TRIES) await place.wait(tries);
     }
   }
-  throw failure ?? new Error('a comment was tried not once');
+  throw failure ?? new Error('no comment was tried');
 }
 
 /** Somebody may delete a comment after it was found: the next look finds it no more. Null where the comment was there. */

@@ -79,7 +79,7 @@ test('a run that ended early with a pass left out becomes no baseline: the error
     const { code, err } = await phones.bench('baseline', 'set', 'main', early, ...options);
     expect(code).toBe(2);
     expect(err).toMatch(
-      /^error: The run early ended early because its gate failed: 0 of 12 launches were measured on one in pass memory\.\n {2}.*--no-stop-on-regression, which measures every pass although the gate fails\.\n$/,
+      /^error: The run early ended early because its gate failed: 0 of 12 launches were measured on one in pass memory\.\n {2}.*--no-stop-on-regression, which measures every pass even if the gate fails\.\n$/,
     );
   }
 });

@@ -102,7 +102,7 @@ test('under a policy that asks for none, a second session that was begun stays, 
   const once = await bench('run', '--resume', 'one', '--policy', 'pr');
   expect(once.code).toBe(1);
   expect(once.out).toContain(
-    'This run was begun under twice. It is judged by pr here; commands that name no policy judge it by twice.\n' +
+    'This run was started under policy twice. It is judged under pr now; commands without --policy judge it under twice.\n' +
       'Its second session stays unfinished: under pr nothing needs it. Finish it with: fastvlm-bench run --resume ',
   );
   expect(readFileSync(join(file('second-session'), 'journal.jsonl'), 'utf8')).toBe(journal);

@@ -19,7 +19,7 @@ export function confirmedLines(results: readonly ScenarioResult[]): readonly str
     ...(tallies.length === 0
       ? []
       : [
-          'Simulated sessions differ by chance alone. Those of a phone differ by more, and a second session is for that.',
+          'Simulated sessions differ only by chance. Sessions on a phone differ by more, and a second session helps against that.',
         ]),
   ];
 }

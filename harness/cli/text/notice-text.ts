@@ -54,7 +54,7 @@ export function noticeText(notice: Notice): string {
       return `The policy ${id} has other settings today: this run is judged by those that it was measured under. By today's: --policy ${id}\n`;
     }
     case 'otherPolicy':
-      return `This run was begun under ${notice.own}. It is judged by ${notice.policy.id} here; commands that name no policy judge it by ${notice.own}.\n`;
+      return `This run was started under policy ${notice.own}. It is judged under ${notice.policy.id} now; commands without --policy judge it under ${notice.own}.\n`;
     case 'secondSessionLeft':
       return `Its second session stays unfinished: under ${notice.policy.id} nothing needs it. Finish it with: ${notice.resume}\n`;
     case 'measuring': {

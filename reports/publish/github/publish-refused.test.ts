@@ -121,7 +121,9 @@ test('an answer that never ends is given up at its longest, and asked for once',
   github.faults.push({ on: /comments/, fault: { kind: 'flood' } });
   const { code, err } = await publish('failed', '--no-check');
   expect(code).toBe(4);
-  expect(err).toMatch(/^error: Could not read the comments .* answered with more than 100\.0 kB, which no answer/);
+  expect(err).toMatch(
+    /^error: Could not read the comments .* answered with more than 100\.0 kB, which is longer than any answer/,
+  );
   expect(github.requests.filter((asked) => asked.includes('comments'))).toHaveLength(1);
 });
 
@@ -156,9 +158,9 @@ test.each([
   [
     'GITHUB_API_URL',
     'http://evil.example/p4ss',
-    /GITHUB_API_URL is no safe address\.\n {2}It must be an address that begins with https/,
+    /GITHUB_API_URL is not a safe address\.\n {2}It must be an address that begins with https/,
   ],
-  ['GITHUB_API_URL', 'http://me:p4ss@evil.example', /GITHUB_API_URL is no safe address\./],
+  ['GITHUB_API_URL', 'http://me:p4ss@evil.example', /GITHUB_API_URL is not a safe address\./],
   [
     'GITHUB_API_URL',
     'https://me:p4ss@git.example/api',
@@ -204,7 +206,9 @@ test('what is no answer of the API is no success, whatever its status', async ()
   github.faults.push({ on: /^PATCH .*comments/, fault: page }, { on: /^POST .*check-runs/, fault: page });
   const { code, out, err } = await publish('passed');
   expect([code, out]).toEqual([4, 'Wrote the summary of the step.\n']);
-  expect(err.match(/the answer is none of the REST API of GitHub\.\n {2}Check GITHUB_API_URL/g)).toHaveLength(2);
+  expect(err.match(/the answer does not come from the REST API of GitHub\.\n {2}Check GITHUB_API_URL/g)).toHaveLength(
+    2,
+  );
 });
 
 test('a comment that somebody deleted after it was found is made again, or stays away', async () => {

@@ -21,12 +21,12 @@ export const GITLAB: Dialect = {
   },
   remedies: {
     400: () =>
-      'Look the answer up in the documentation of GitLab. A status cannot have the name of a job of its pipeline: --status gives it another one.',
+      'Look up the answer in the documentation of GitLab. A status cannot have the name of a job of its pipeline: --status gives it another one.',
     401: () =>
       'GITLAB_TOKEN is wrong, has expired or was revoked. It must be a token with the scope api; a CI_JOB_TOKEN may not write.',
     403: (permission) => `The token may not do that: it needs ${permission}.`,
     404: () =>
       'Check CI_PROJECT_ID, --merge-request and --commit. GitLab answers the same where the token may not see the project.',
-    422: () => 'The pipeline may have as many jobs as it can have: --no-status leaves the status out.',
+    422: () => 'The pipeline may have reached its limit of jobs: --no-status leaves the status out.',
   },
 };

@@ -114,7 +114,9 @@ test('an answer that never ends is given up at its longest, and asked for once',
   gitlab.faults.push({ on: /notes/, fault: { kind: 'flood' } });
   const { code, err } = await publish('failed', '--no-status');
   expect(code).toBe(4);
-  expect(err).toMatch(/^error: Could not read the comments .* answered with more than 100\.0 kB, which no answer/);
+  expect(err).toMatch(
+    /^error: Could not read the comments .* answered with more than 100\.0 kB, which is longer than any answer/,
+  );
   expect(gitlab.requests.filter((asked) => asked.includes('notes'))).toHaveLength(1);
 });
 
@@ -132,7 +134,7 @@ test('the token goes to no other address, whatever an answer names', async () =>
   gitlab.faults.push({ on: /notes/, fault: { kind: 'answer', status: 302, headers: { location } } });
   const { code, err } = await publish('failed', '--no-status');
   expect(code).toBe(2);
-  expect(err).toMatch(/302\.\n {2}It names another address, and a secret goes to none but that of CI_API_V4_URL/);
+  expect(err).toMatch(/302\.\n {2}It redirects to another address, and secrets are sent only to CI_API_V4_URL/);
   const link = `<${location}>; rel="next"`;
   gitlab.notes.push(...[1, 2, 3, 4].map((id) => ({ id, body: 'talk', system: false, author: { id: 1 } })));
   gitlab.faults.push({ on: /notes/, fault: { kind: 'answer', status: 200, headers: { link } } });
@@ -146,9 +148,9 @@ test.each([
   [
     'CI_API_V4_URL',
     'http://evil.example/p4ss',
-    /CI_API_V4_URL is no safe address\.\n {2}It must be an address that begins with https/,
+    /CI_API_V4_URL is not a safe address\.\n {2}It must be an address that begins with https/,
   ],
-  ['CI_API_V4_URL', 'http://me:p4ss@evil.example', /CI_API_V4_URL is no safe address\./],
+  ['CI_API_V4_URL', 'http://me:p4ss@evil.example', /CI_API_V4_URL is not a safe address\./],
   [
     'CI_API_V4_URL',
     'https://me:p4ss@git.example/api',
@@ -193,7 +195,7 @@ test('what is no answer of the API is no success, whatever its status', async ()
   gitlab.faults.push({ on: /^PUT .*notes/, fault: page }, { on: /^POST .*statuses/, fault: page });
   const { code, out, err } = await publish('passed');
   expect([code, out]).toEqual([4, '']);
-  expect(err.match(/the answer is none of the REST API of GitLab\.\n {2}Check CI_API_V4_URL/g)).toHaveLength(2);
+  expect(err.match(/the answer does not come from the REST API of GitLab\.\n {2}Check CI_API_V4_URL/g)).toHaveLength(2);
 });
 
 test('a comment that somebody deleted after it was found is made again, or stays away', async () => {

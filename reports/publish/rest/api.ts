@@ -90,7 +90,7 @@ async function send(request: Request, dialect: Dialect, options: Required<ApiOpt
       const most = `more than ${byteSize(options.mostBytes)}`;
       throw failed(
         request,
-        `${service} at ${hostOf(apiUrl)} answered with ${most}, which no answer of its REST API has`,
+        `${service} at ${hostOf(apiUrl)} answered with ${most}, which is longer than any answer of its REST API`,
       );
     }
     const { answer } = answered;

@@ -11,8 +11,12 @@ export function parseAnswer<Value>(
 ): Value {
   const result = schema.safeParse(json);
   if (result.success) return result.data;
-  throw new BenchError('PUBLISH_FAILED', `Could not ${what}: the answer is none of the REST API of ${service}.`, {
-    remedy: `Check ${addressVariable}; a proxy may stand in between.`,
-    cause: result.error,
-  });
+  throw new BenchError(
+    'PUBLISH_FAILED',
+    `Could not ${what}: the answer does not come from the REST API of ${service}.`,
+    {
+      remedy: `Check ${addressVariable}; a proxy may stand in between.`,
+      cause: result.error,
+    },
+  );
 }

@@ -26,6 +26,6 @@ function otherRemedy(
   { service, addressVariable }: Pick<Dialect, 'service' | 'addressVariable'>,
 ): string {
   return status >= 300 && status < 400
-    ? `It names another address, and a secret goes to none but that of ${addressVariable}: set ${addressVariable} to where ${service} really is.`
-    : `Look the answer up in the documentation of ${service}.`;
+    ? `It redirects to another address, and secrets are sent only to ${addressVariable}: set it to the address of ${service} itself.`
+    : `Look up the answer in the documentation of ${service}.`;
 }
