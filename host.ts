@@ -53,7 +53,7 @@ export function createHost(options: HostOptions = {}): OwnedHost {
     node: process.version,
     clock,
     suites: async () => (await import('#suites/catalogue.ts')).SUITES,
-    policies: async () => (await import('#harness/workflow/policies.ts')).SHIPPED_POLICIES,
+    policies: async () => (await import('#harness/workflow/judge/policies.ts')).SHIPPED_POLICIES,
     releasePlan: async () => (await import('#suites/release-plan.ts')).RELEASE_PLAN,
     renderScorecard: async (scorecard) => (await import('#reports/scorecard/render.ts')).renderScorecard(scorecard),
     datasets: async (folder) => {
@@ -173,7 +173,7 @@ async function virtualPhones(
     tunnelRegistryPort: (await (phones ??= startPhones(specs))).tunnelRegistryPort,
     port: appiumPort,
   });
-  const { phoneClaims } = await import('#harness/workflow/phone-claims.ts');
+  const { phoneClaims } = await import('#harness/workflow/run/phone-claims.ts');
   return driver(devices, serverOptions, phoneClaims(), shared);
 }
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test, vi } from 'vitest';
 import { withTurnedSigns } from '#devices/agent-node/vlm/onnx-file.fixture.ts';
 import { packageBuild } from '#devices/virtual-iphone/app/package.ts';
-import { runBuild } from '#harness/workflow/run-build.ts';
+import { runBuild } from '#harness/workflow/run/run-build.ts';
 import type { RunRequest } from '#harness/workflow/request.ts';
 import { createHost } from '../../host.ts';
 

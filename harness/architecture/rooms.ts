@@ -67,8 +67,8 @@ export const ROOMS: readonly Room[] = [
     domain,
     text,
     'harness/bundle',
-    'harness/workflow/recompute.ts',
-    'harness/workflow/verdict-differences.ts',
+    'harness/workflow/judge/recompute.ts',
+    'harness/workflow/judge/verdict-differences.ts',
     'reports/style',
   ]),
   room('harness/cli', [

@@ -12,7 +12,7 @@ import { bothStay } from '#harness/plan/both-stay.ts';
 import { type BlockCost, blocksWithin, passMinutes } from '#harness/plan/pass-time.ts';
 import { standardNormal } from '#harness/stats/distributions/standard-normal.ts';
 import { createRandom } from '#harness/stats/random.ts';
-import type { Preview } from '#harness/workflow/preview-run.ts';
+import type { Preview } from '#harness/workflow/run/preview-run.ts';
 
 /** The phones of a model and what is known of them, and what a run on them is to find. */
 export type Subject = {

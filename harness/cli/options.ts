@@ -1,7 +1,7 @@
 /** Options that several commands take, each with its words. */
 import { Option } from 'commander';
 import type { CommentTime } from '#harness/domain/publish-settings.ts';
-import { shownPlace } from '#harness/workflow/store-place.ts';
+import { shownPlace } from '#harness/workflow/store/store-place.ts';
 import { collect, port, wholeNumber } from './option-values.ts';
 import type { World } from './world.ts';
 

@@ -6,7 +6,7 @@ import type { Caller, Typed } from '#harness/workflow/caller.ts';
 import type { LabOptions } from '#harness/workflow/host.ts';
 import { BENCH_FOLDER } from '#harness/workflow/places.ts';
 import type { BaselineReference, Places, RunReference, RunRequest } from '#harness/workflow/request.ts';
-import { shownPlace, storePlace } from '#harness/workflow/store-place.ts';
+import { shownPlace, storePlace } from '#harness/workflow/store/store-place.ts';
 import { sourceOf, type SourceOptions } from './run-source.ts';
 import { DEFAULT_DATASETS_DIR, DEFAULT_STORE } from './options.ts';
 import type { World } from './world.ts';

@@ -1,7 +1,7 @@
 import { BenchError } from '#harness/domain/failure.ts';
 import { BRANCH, CI_URL, COMMIT, PULL_REQUEST, type Source } from '#harness/domain/source.ts';
 import { readNamedFile } from '#harness/files/named-file.ts';
-import { ciSource, EVENT_FILE_VARIABLE } from '#harness/workflow/ci-source.ts';
+import { ciSource, EVENT_FILE_VARIABLE } from '#harness/workflow/publish/ci-source.ts';
 import type { World } from './world.ts';
 
 export type SourceOptions = {

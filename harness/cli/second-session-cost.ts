@@ -2,7 +2,7 @@ import { decidingByLaunch, reportersOf } from '#harness/domain/deciding.ts';
 import { restBetweenSessionsMs } from '#harness/domain/second-session.ts';
 import { plannedTime } from '#harness/plan/planned-time.ts';
 import { type PlanTally, tallyPlan } from '#harness/plan/tally-plan.ts';
-import type { Preview } from '#harness/workflow/preview-run.ts';
+import type { Preview } from '#harness/workflow/run/preview-run.ts';
 
 const MS_PER_MINUTE = 60_000;
 

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { isAbsolute, join } from 'node:path';
 import type { Config } from '#harness/config/config.ts';
 import type { ReadConfig } from '#harness/config/read-config.ts';
-import { isStoreAddress } from '#harness/workflow/store-place.ts';
+import { isStoreAddress } from '#harness/workflow/store/store-place.ts';
 import { DEFAULT_POLICY } from '#harness/domain/decision.ts';
 import type { GitHubSettings, GitLabSettings } from '#harness/domain/publish-settings.ts';
 import {

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { policiesOf } from '#harness/config/parse-config.ts';
 import type { ReadConfig } from '#harness/config/read-config.ts';
 import type { RunPolicy } from '#harness/domain/decision.ts';
-import { shownPlace } from '#harness/workflow/store-place.ts';
+import { shownPlace } from '#harness/workflow/store/store-place.ts';
 import { fromEnvironment, type Setting, SETTINGS, settingOf, type SettingValue } from './settings.ts';
 import type { World } from './world.ts';
 

@@ -3,7 +3,7 @@ import type { Hash } from '#harness/bundle/chain.ts';
 import { readBundle } from '#harness/bundle/read-bundle.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Run } from '#harness/domain/run.ts';
-import { recompute } from '#harness/workflow/recompute.ts';
+import { recompute } from '#harness/workflow/judge/recompute.ts';
 import { line } from './html.ts';
 import { verdictHtml } from './verdict-html.ts';
 

@@ -11,8 +11,8 @@ import { instant } from '#harness/text/moments.ts';
 import { metricName, provenanceMark } from '#harness/text/names.ts';
 import { count } from '#harness/text/numbers.ts';
 import { changeText, marginText } from '#harness/text/quantities.ts';
-import type { Recomputed } from '#harness/workflow/recompute.ts';
-import { inSecondSession, settingsText } from '#harness/workflow/verdict-differences.ts';
+import type { Recomputed } from '#harness/workflow/judge/recompute.ts';
+import { inSecondSession, settingsText } from '#harness/workflow/judge/verdict-differences.ts';
 import { escaped, line } from './html.ts';
 
 /** What a browser has worked out from the launches of a bundle, beside what the bundle records. */

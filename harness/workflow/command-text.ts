@@ -7,7 +7,7 @@ import type { Caller } from './caller.ts';
 import type { LabOptions } from './host.ts';
 import { BENCH_FOLDER, datasetsOf, placesOf, storeOf } from './places.ts';
 import type { Places, ResumeRequest } from './request.ts';
-import { shownPlace } from './store-place.ts';
+import { shownPlace } from '#harness/workflow/store/store-place.ts';
 
 /**
  * The command that resumes a run, in the working folder in which the run began. A run knows its phones by their ids only,

@@ -4,7 +4,7 @@ import { type Source, sourceSchema } from '#harness/domain/source.ts';
 import { isPostgresAddress } from '#harness/store/postgres-address.ts';
 import { BenchError } from '#harness/domain/failure.ts';
 import type { LabOptions } from './host.ts';
-import type { WaiversRequest } from './read-waivers.ts';
+import type { WaiversRequest } from '#harness/workflow/waivers/read-waivers.ts';
 
 /** Where a workflow keeps what it makes. All paths are absolute. */
 export type Places = {

@@ -54,7 +54,7 @@ function byOf(world: World): { readonly by?: string } {
 }
 
 async function set(name: string, reference: string, options: SetOptions, world: World): Promise<ExitCode> {
-  const { setBaseline } = await import('#harness/workflow/baselines.ts');
+  const { setBaseline } = await import('#harness/workflow/store/baselines.ts');
   const request = {
     ...placesOf(options, world.cwd),
     name,
@@ -73,7 +73,7 @@ async function set(name: string, reference: string, options: SetOptions, world: 
 }
 
 async function remove(name: string, options: MoveOptions, world: World): Promise<ExitCode> {
-  const { removeBaseline } = await import('#harness/workflow/baselines.ts');
+  const { removeBaseline } = await import('#harness/workflow/store/baselines.ts');
   const why = options.why === undefined ? {} : { why: options.why };
   await removeBaseline({ ...placesOf(options, world.cwd), name, ...byOf(world), ...why }, world);
   if (options.json === true) printJson({ name }, world);
@@ -83,7 +83,7 @@ async function remove(name: string, options: MoveOptions, world: World): Promise
 
 async function list(options: ListOptions, world: World): Promise<ExitCode> {
   const [{ withStoreAtHand }, { baselinesText }, { baselinesJson }] = await Promise.all([
-    import('#harness/workflow/with-store.ts'),
+    import('#harness/workflow/store/with-store.ts'),
     import('#harness/cli/text/runs-text.ts'),
     import('#harness/cli/json/runs-json.ts'),
   ]);
@@ -98,7 +98,7 @@ async function list(options: ListOptions, world: World): Promise<ExitCode> {
 
 async function history(name: string | undefined, options: ListOptions, world: World): Promise<ExitCode> {
   const [{ withStoreAtHand }, { movesText }, { movesJson }] = await Promise.all([
-    import('#harness/workflow/with-store.ts'),
+    import('#harness/workflow/store/with-store.ts'),
     import('#harness/cli/text/runs-text.ts'),
     import('#harness/cli/json/runs-json.ts'),
   ]);

@@ -6,7 +6,7 @@ import type { Program } from '#harness/cli/program.ts';
 import { callerOf, placesOf, runReference, type StoreOptions } from '#harness/cli/request.ts';
 import type { World } from '#harness/cli/world.ts';
 import type { ExitCode } from '#harness/domain/failure.ts';
-import type { Bundled } from '#harness/workflow/bundle-run.ts';
+import type { Bundled } from '#harness/workflow/bundle/bundle-run.ts';
 
 type Options = StoreOptions &
   JsonOption & {
@@ -40,7 +40,7 @@ export function addBundle(command: Command, { world, end }: Program): void {
 
 async function bundle(reference: string, options: Options, world: World): Promise<ExitCode> {
   const [{ bundleRun }, { bundledText }, { bundledJson }] = await Promise.all([
-    import('#harness/workflow/bundle-run.ts'),
+    import('#harness/workflow/bundle/bundle-run.ts'),
     import('#harness/cli/text/bundle-text.ts'),
     import('#harness/cli/json/verification-json.ts'),
   ]);

@@ -5,7 +5,7 @@ import { suiteWith } from '#harness/lab/calibrate/session.fixture.ts';
 import { aPass, aSuite } from '#harness/compare/run.fixture.ts';
 import { parseRun, type Run } from '#harness/domain/run.ts';
 import { type Commands, commands } from '#harness/cli/world.fixture.ts';
-import { candidateOnly } from '#harness/workflow/candidate-only.ts';
+import { candidateOnly } from '#harness/workflow/judge/candidate-only.ts';
 import { baselineBuild } from '#harness/domain/reference.ts';
 
 const SUITE = suiteWith(8);

@@ -25,7 +25,7 @@ import {
 import type { World } from '#harness/cli/world.ts';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
 import type { Caller } from '#harness/workflow/caller.ts';
-import type { CalibrateRequest, CalibrationResult } from '#harness/workflow/calibrate-device.ts';
+import type { CalibrateRequest, CalibrationResult } from '#harness/workflow/lab/calibrate-device.ts';
 
 type Options = StoreOptions &
   JsonOption &
@@ -108,7 +108,7 @@ function exitCodeOf({ lost, devices }: CalibrationResult): ExitCode {
 }
 
 async function learn(options: Options, world: World, caller: Caller): Promise<CalibrationResult> {
-  const { calibrateDevice, calibrateFrom } = await import('#harness/workflow/calibrate-device.ts');
+  const { calibrateDevice, calibrateFrom } = await import('#harness/workflow/lab/calibrate-device.ts');
   const { from } = options;
   if (from === undefined) return calibrateDevice(await sessionsRequest(options, world), world, caller);
   await refuseOtherChoices(options, from);

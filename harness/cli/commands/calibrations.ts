@@ -30,7 +30,7 @@ export function addCalibrations(command: Command, { world, end }: Program): void
 
 async function list(options: Options, world: World): Promise<ExitCode> {
   const [{ withStoreAtHand }, { chooseSuite }, { calibrationsText }, { calibrationsJson }] = await Promise.all([
-    import('#harness/workflow/with-store.ts'),
+    import('#harness/workflow/store/with-store.ts'),
     import('#harness/workflow/choose.ts'),
     import('#harness/cli/text/calibrations-text.ts'),
     import('#harness/cli/json/calibrations-json.ts'),

@@ -6,7 +6,7 @@ import type { Program } from '#harness/cli/program.ts';
 import { type DeviceOptions, labOf, type LibraryOptions } from '#harness/cli/request.ts';
 import type { World } from '#harness/cli/world.ts';
 import type { ExitCode } from '#harness/domain/failure.ts';
-import type { CheckedApp } from '#harness/workflow/check-app.ts';
+import type { CheckedApp } from '#harness/workflow/lab/check-app.ts';
 
 type Options = DeviceOptions & LibraryOptions & JsonOption & { readonly device?: string; readonly plan?: string };
 
@@ -31,7 +31,7 @@ export function addCheck(command: Command, { world, end }: Program): void {
 /** Which rules of the agent protocol an app keeps. */
 async function check(app: string, options: Options, world: World): Promise<ExitCode> {
   const [{ checkApp }, { appCheckText, appCheckProgress }, { appCheckJson }] = await Promise.all([
-    import('#harness/workflow/check-app.ts'),
+    import('#harness/workflow/lab/check-app.ts'),
     import('#harness/cli/text/app-check-text.ts'),
     import('#harness/cli/json/app-check-json.ts'),
   ]);
@@ -57,7 +57,7 @@ async function check(app: string, options: Options, world: World): Promise<ExitC
 /** Which of them an events file keeps. */
 async function checkEvents(events: string, { plan, json }: Options, world: World): Promise<ExitCode> {
   const [{ checkEventsFile }, { eventsCheckText }, { eventsCheckJson }] = await Promise.all([
-    import('#harness/workflow/check-events.ts'),
+    import('#harness/workflow/lab/check-events.ts'),
     import('#harness/cli/text/app-check-text.ts'),
     import('#harness/cli/json/app-check-json.ts'),
   ]);

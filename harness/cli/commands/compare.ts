@@ -35,7 +35,7 @@ export function addCompare(command: Command, { world, end }: Program): void {
 /** Compares the candidates of two runs that were measured apart. */
 async function compare(from: string, to: string, options: Options, world: World): Promise<ExitCode> {
   const [{ compareRuns }, { noticesTo }, { writePublished }, { publishedJson }, { exitCodeOf }] = await Promise.all([
-    import('#harness/workflow/report-run.ts'),
+    import('#harness/workflow/judge/report-run.ts'),
     import('#harness/cli/text/notice-text.ts'),
     import('#harness/cli/text/published-text.ts'),
     import('#harness/cli/json/published-json.ts'),

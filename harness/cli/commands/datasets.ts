@@ -102,8 +102,8 @@ async function drawSubset(id: string, options: SubsetOptions, world: World): Pro
   const [{ subsetText }, { powerTable }, { seenFlips }, { withStoreAtHand }, { writeOutput }] = await Promise.all([
     import('#harness/cli/text/dataset-text.ts'),
     import('#harness/cli/text/subset-power.ts'),
-    import('#harness/workflow/seen-flips.ts'),
-    import('#harness/workflow/with-store.ts'),
+    import('#harness/workflow/judge/seen-flips.ts'),
+    import('#harness/workflow/store/with-store.ts'),
     import('#harness/workflow/write-output.ts'),
   ]);
   const library = await libraryAtHand(options, world);

@@ -33,7 +33,7 @@ async function demo(options: Options, world: World, main: Program['main']): Prom
   const [{ chooseSuite }, { RUN_FILE }, { momentName }, { outFolder }, { expectedVerdict, sampleNamed }] =
     await Promise.all([
       import('#harness/workflow/choose.ts'),
-      import('#harness/workflow/find-run.ts'),
+      import('#harness/workflow/store/find-run.ts'),
       import('#harness/workflow/moment.ts'),
       import('#harness/workflow/out-folder.ts'),
       import('#harness/cli/sample-builds.ts'),

@@ -55,7 +55,7 @@ const EXIT_CODES: Readonly<Record<TelemetryCheck['verdict'], ExitCode>> = {
 /** Reads the power telemetry of one phone for some minutes and says whether energy can be measured on it. */
 async function check(id: string, options: CheckOptions, world: World): Promise<ExitCode> {
   const [{ checkEnergy }, { checkText, energyProgress }, { checkJson }] = await Promise.all([
-    import('#harness/workflow/check-energy.ts'),
+    import('#harness/workflow/lab/check-energy.ts'),
     import('#harness/cli/text/check-text.ts'),
     import('#harness/cli/json/devices-json.ts'),
   ]);

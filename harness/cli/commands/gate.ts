@@ -30,7 +30,7 @@ export function addGate(command: Command, { world, end }: Program): void {
 /** Decides on a stored run and writes nothing. */
 async function gate(reference: string, options: Options, world: World): Promise<ExitCode> {
   const [{ gateRun }, { noticesTo }, { exitCodeOf }, { recordJson }] = await Promise.all([
-    import('#harness/workflow/gate-run.ts'),
+    import('#harness/workflow/judge/gate-run.ts'),
     import('#harness/cli/text/notice-text.ts'),
     import('#harness/domain/exit-code.ts'),
     import('#harness/cli/json/published-json.ts'),

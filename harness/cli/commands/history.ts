@@ -29,7 +29,7 @@ export function addHistory(command: Command, { world, end }: Program): void {
 
 async function show(metric: string | undefined, options: Options, world: World): Promise<ExitCode> {
   const [{ showHistory }, { historyText }, { historyJson }] = await Promise.all([
-    import('#harness/workflow/show-history.ts'),
+    import('#harness/workflow/store/show-history.ts'),
     import('#harness/cli/text/history-text.ts'),
     import('#harness/cli/json/history-json.ts'),
   ]);

@@ -23,7 +23,7 @@ export function addParity(command: Command, { world, end }: Program): void {
 /** Whether one model gives the same answers in two runs. */
 async function parity(one: string, other: string, options: Options, world: World): Promise<ExitCode> {
   const [{ checkParity }, { parityText }, { parityJson }] = await Promise.all([
-    import('#harness/workflow/check-parity.ts'),
+    import('#harness/workflow/lab/check-parity.ts'),
     import('#harness/cli/text/parity-text.ts'),
     import('#harness/cli/json/parity-json.ts'),
   ]);

@@ -24,7 +24,7 @@ import {
 } from '#harness/cli/request.ts';
 import type { World } from '#harness/cli/world.ts';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
-import type { PreviewRequest } from '#harness/workflow/preview-run.ts';
+import type { PreviewRequest } from '#harness/workflow/run/preview-run.ts';
 
 type Options = PlanningOptions &
   JsonOption & {
@@ -68,7 +68,7 @@ async function plan(options: Options, world: World): Promise<ExitCode> {
   refuseContradictions(options);
   const [{ previewRun }, { previewText, refuseUncalibrated }, { planJson }, { noticeText }, { phonesOption }] =
     await Promise.all([
-      import('#harness/workflow/preview-run.ts'),
+      import('#harness/workflow/run/preview-run.ts'),
       import('#harness/cli/text/preview-text.ts'),
       import('#harness/cli/json/plan-json.ts'),
       import('#harness/cli/text/notice-text.ts'),

@@ -37,7 +37,7 @@ export function addReport(command: Command, { world, end }: Program): void {
 /** Judges and reports a stored run again: nothing is measured. */
 async function report(reference: string, options: Options, world: World): Promise<ExitCode> {
   const [{ reportRun }, { noticesTo }, { writePublished }, { publishedJson }, { exitCodeOf }] = await Promise.all([
-    import('#harness/workflow/report-run.ts'),
+    import('#harness/workflow/judge/report-run.ts'),
     import('#harness/cli/text/notice-text.ts'),
     import('#harness/cli/text/published-text.ts'),
     import('#harness/cli/json/published-json.ts'),

@@ -78,7 +78,7 @@ export function addRun(command: Command, { world, end }: Program): void {
 async function run(options: Options, world: World): Promise<ExitCode> {
   const [{ runBuild, resumeRun }, { runProgress }, { writePublished, writeLost }, { outcomeJson }, { exitCodeOf }] =
     await Promise.all([
-      import('#harness/workflow/run-build.ts'),
+      import('#harness/workflow/run/run-build.ts'),
       import('#harness/cli/text/run-progress.ts'),
       import('#harness/cli/text/published-text.ts'),
       import('#harness/cli/json/published-json.ts'),

@@ -26,10 +26,10 @@ export function addRuns(command: Command, { world, end }: Program): void {
 
 async function list(options: Options, world: World): Promise<ExitCode> {
   const [{ withStoreAtHand }, { runsText, unfinishedText }, { runsJson }, { unfinishedRuns }] = await Promise.all([
-    import('#harness/workflow/with-store.ts'),
+    import('#harness/workflow/store/with-store.ts'),
     import('#harness/cli/text/runs-text.ts'),
     import('#harness/cli/json/runs-json.ts'),
-    import('#harness/workflow/unfinished-runs.ts'),
+    import('#harness/workflow/run/unfinished-runs.ts'),
   ]);
   const places = placesOf(options, world.cwd);
   return withStoreAtHand<ExitCode>(places, world, async (store) => {
@@ -46,7 +46,7 @@ async function list(options: Options, world: World): Promise<ExitCode> {
 
 async function remove(reference: string, options: Options, world: World): Promise<ExitCode> {
   const [{ removeRun }, { removedRunJson }] = await Promise.all([
-    import('#harness/workflow/remove-run.ts'),
+    import('#harness/workflow/store/remove-run.ts'),
     import('#harness/cli/json/runs-json.ts'),
   ]);
   const request = { ...placesOf(options, world.cwd), run: runReference(reference, world.cwd) };

@@ -42,7 +42,7 @@ export function addScorecard(command: Command, { world, end }: Program): void {
 
 async function scorecard(options: Options, world: World): Promise<ExitCode> {
   const [{ scoreRelease }, { scorecardText }] = await Promise.all([
-    import('#harness/workflow/score-release.ts'),
+    import('#harness/workflow/release/score-release.ts'),
     import('#harness/cli/text/scorecard-text.ts'),
   ]);
   const { release, build, since, policy, out, json } = options;

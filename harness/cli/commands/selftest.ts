@@ -48,7 +48,7 @@ export function addSelfTest(command: Command, { world, end }: Program): void {
 async function selfTest(options: Options, world: World): Promise<ExitCode> {
   const [{ selfTestGate }, { describeSelfTest }, { selfTestJson }, { selfTestProgress }, { isNeverFound }] =
     await Promise.all([
-      import('#harness/workflow/self-test-gate.ts'),
+      import('#harness/workflow/lab/self-test-gate.ts'),
       import('#harness/cli/text/self-test-text.ts'),
       import('#harness/cli/json/self-test-json.ts'),
       import('#harness/cli/text/self-test-progress.ts'),

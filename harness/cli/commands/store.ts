@@ -48,7 +48,7 @@ export function addStore(store: Command, { world, end }: Program): void {
 
 async function info(options: InfoOptions, world: World): Promise<ExitCode> {
   const [{ withStoreAtHand }, { infoText }, { infoJson }] = await Promise.all([
-    import('#harness/workflow/with-store.ts'),
+    import('#harness/workflow/store/with-store.ts'),
     import('#harness/cli/text/store-text.ts'),
     import('#harness/cli/json/store-json.ts'),
   ]);
@@ -62,7 +62,7 @@ async function info(options: InfoOptions, world: World): Promise<ExitCode> {
 
 async function migrate(options: StoreOptions, world: World): Promise<ExitCode> {
   const [{ withStoreAtHand }, { progressLine }] = await Promise.all([
-    import('#harness/workflow/with-store.ts'),
+    import('#harness/workflow/store/with-store.ts'),
     import('#harness/cli/text/progress-line.ts'),
   ]);
   const line = progressLine(world);
@@ -83,7 +83,7 @@ async function migrate(options: StoreOptions, world: World): Promise<ExitCode> {
 
 async function prune(options: PruneOptions, world: World): Promise<ExitCode> {
   const [{ pruneStore }, { prunedText }, { prunedJson }, { progressLine }] = await Promise.all([
-    import('#harness/workflow/prune-store.ts'),
+    import('#harness/workflow/store/prune-store.ts'),
     import('#harness/cli/text/store-text.ts'),
     import('#harness/cli/json/store-json.ts'),
     import('#harness/cli/text/progress-line.ts'),
@@ -100,7 +100,7 @@ async function prune(options: PruneOptions, world: World): Promise<ExitCode> {
 
 async function exportTo(file: string, options: StoreOptions, world: World): Promise<ExitCode> {
   const [{ exportStore }, { exportedText }, { progressLine }] = await Promise.all([
-    import('#harness/workflow/export-store.ts'),
+    import('#harness/workflow/store/export-store.ts'),
     import('#harness/cli/text/store-text.ts'),
     import('#harness/cli/text/progress-line.ts'),
   ]);
@@ -114,7 +114,7 @@ async function exportTo(file: string, options: StoreOptions, world: World): Prom
 
 async function importFrom(file: string, options: StoreOptions, world: World): Promise<ExitCode> {
   const [{ importStore }, { importedStoreText }, { progressLine }] = await Promise.all([
-    import('#harness/workflow/import-store.ts'),
+    import('#harness/workflow/store/import-store.ts'),
     import('#harness/cli/text/store-text.ts'),
     import('#harness/cli/text/progress-line.ts'),
   ]);

@@ -7,8 +7,8 @@ import { callerOf, placesOf, runReference, shownStore, type StoreOptions } from 
 import type { World } from '#harness/cli/world.ts';
 import { printable } from '#harness/text/sentences.ts';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
-import type { BundleVerification } from '#harness/workflow/verify-bundle.ts';
-import type { Verification } from '#harness/workflow/verify-run.ts';
+import type { BundleVerification } from '#harness/workflow/bundle/verify-bundle.ts';
+import type { Verification } from '#harness/workflow/judge/verify-run.ts';
 
 export function addVerify(command: Command, { world, end }: Program): void {
   command
@@ -29,7 +29,7 @@ type Options = StoreOptions & JsonOption & { readonly key?: string; readonly add
 
 async function verify(reference: string, options: Options, world: World): Promise<ExitCode> {
   const file = resolve(world.cwd, reference);
-  const { isBundle } = await import('#harness/workflow/verify-bundle.ts');
+  const { isBundle } = await import('#harness/workflow/bundle/verify-bundle.ts');
   if (await isBundle(file)) return verifyFile(file, options, world);
   if (options.key !== undefined || options.address !== undefined) {
     throw new BenchError('USAGE', `${reference} is not a bundle: only bundles have a signature and an address.`, {
@@ -37,7 +37,7 @@ async function verify(reference: string, options: Options, world: World): Promis
     });
   }
   const [{ verifyRun }, { verificationText }, { verificationJson }] = await Promise.all([
-    import('#harness/workflow/verify-run.ts'),
+    import('#harness/workflow/judge/verify-run.ts'),
     import('#harness/cli/text/verification-text.ts'),
     import('#harness/cli/json/verification-json.ts'),
   ]);
@@ -55,7 +55,7 @@ async function verify(reference: string, options: Options, world: World): Promis
 
 async function verifyFile(file: string, { key, address, json }: Options, world: World): Promise<ExitCode> {
   const [{ verifyBundle }, { bundleVerificationText }, { bundleVerificationJson }] = await Promise.all([
-    import('#harness/workflow/verify-bundle.ts'),
+    import('#harness/workflow/bundle/verify-bundle.ts'),
     import('#harness/cli/text/bundle-text.ts'),
     import('#harness/cli/json/verification-json.ts'),
   ]);

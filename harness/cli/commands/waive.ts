@@ -41,7 +41,7 @@ export function addWaive(command: Command, { world, end }: Program): void {
 
 async function waive(reference: string, metric: string, options: Options, world: World): Promise<ExitCode> {
   const [{ waiveChange }, { waivedText }, { waivedJson }] = await Promise.all([
-    import('#harness/workflow/waive-change.ts'),
+    import('#harness/workflow/waivers/waive-change.ts'),
     import('#harness/cli/text/waived-text.ts'),
     import('#harness/cli/json/waived-json.ts'),
   ]);

@@ -1,6 +1,6 @@
 import { appIdOf } from '#harness/domain/build.ts';
-import { APP_RULES, type RuleCheck } from '#harness/workflow/app-rules.ts';
-import type { CheckedApp } from '#harness/workflow/check-app.ts';
+import { APP_RULES, type RuleCheck } from '#harness/workflow/lab/app-rules.ts';
+import type { CheckedApp } from '#harness/workflow/lab/check-app.ts';
 
 /** Which rules of the agent protocol an app keeps. */
 export function appCheckJson({ build, device, checks }: CheckedApp): object {

@@ -1,5 +1,5 @@
 import type { Calibration } from '#harness/domain/calibration.ts';
-import type { CalibrationResult } from '#harness/workflow/calibrate-device.ts';
+import type { CalibrationResult } from '#harness/workflow/lab/calibrate-device.ts';
 import { lostJson } from './published-json.ts';
 
 /** Stored calibrations, newest first. */

@@ -1,5 +1,5 @@
 import type { Device } from '#harness/domain/device.ts';
-import type { CheckedEnergy } from '#harness/workflow/check-energy.ts';
+import type { CheckedEnergy } from '#harness/workflow/lab/check-energy.ts';
 
 /** The devices at hand. */
 export function devicesJson(devices: readonly Device[]): object {

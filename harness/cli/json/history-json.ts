@@ -1,5 +1,5 @@
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
-import type { ShownHistory } from '#harness/workflow/show-history.ts';
+import type { ShownHistory } from '#harness/workflow/store/show-history.ts';
 
 /** Every point of each series, in the unit of its metric. */
 export function historyJson({ suiteId, runs, series }: ShownHistory): object {

@@ -1,5 +1,5 @@
 import { provenanceOf, type Run } from '#harness/domain/run.ts';
-import type { CheckedParity } from '#harness/workflow/check-parity.ts';
+import type { CheckedParity } from '#harness/workflow/lab/check-parity.ts';
 
 /** Whether one model answers alike in two runs, with every question that it does not. */
 export function parityJson(checked: CheckedParity): object {

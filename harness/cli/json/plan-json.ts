@@ -2,7 +2,7 @@ import { type Asked, metricForecasts, type Subject, subjectsOf, timedPasses } fr
 import { secondSessionCost } from '#harness/cli/second-session-cost.ts';
 import { plannedTime } from '#harness/plan/planned-time.ts';
 import { type PlanTally, tallyPlan } from '#harness/plan/tally-plan.ts';
-import type { Preview } from '#harness/workflow/preview-run.ts';
+import type { Preview } from '#harness/workflow/run/preview-run.ts';
 
 const MS_PER_MINUTE = 60_000;
 

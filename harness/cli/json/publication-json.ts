@@ -1,5 +1,5 @@
 import type { Publication } from '#harness/ports/publish.ts';
-import type { PublishedTo } from '#harness/workflow/publish-to.ts';
+import type { PublishedTo } from '#harness/workflow/publish/publish-to.ts';
 
 /** What a publisher did, and of which decision; null where no run was named. */
 export function publicationJson(

@@ -4,8 +4,8 @@ import { baselineRunId } from '#harness/domain/reference.ts';
 import { provenanceOf } from '#harness/domain/run.ts';
 import type { VerdictRecord } from '#harness/domain/verdict-record.ts';
 import type { MeasureResult } from '#harness/measure/measured-run.ts';
-import type { Published } from '#harness/workflow/publish-run.ts';
-import type { RunOutcome } from '#harness/workflow/run-build.ts';
+import type { Published } from '#harness/workflow/judge/publish-run.ts';
+import type { RunOutcome } from '#harness/workflow/run/run-build.ts';
 
 /** What was decided on a run, and which files were written; report.json among them has all numbers. */
 export function publishedJson({ report, files, isVerdictStored }: Published): object {

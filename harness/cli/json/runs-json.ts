@@ -1,5 +1,5 @@
 import type { BaselineEntry, BaselineMove, RunEntry } from '#harness/ports/store.ts';
-import type { RemovedRun } from '#harness/workflow/remove-run.ts';
+import type { RemovedRun } from '#harness/workflow/store/remove-run.ts';
 
 /** Stored runs, newest first, and folders of runs that can be resumed. */
 export function runsJson(runs: readonly RunEntry[], unfinishedFolders: readonly string[]): object {

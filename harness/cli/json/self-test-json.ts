@@ -1,7 +1,7 @@
 import { foundFrom, isNeverFound } from '#harness/lab/self-test/findings.ts';
 import type { ScenarioResult } from '#harness/lab/self-test/self-test.ts';
-import type { LaunchOrigin } from '#harness/workflow/self-test-source.ts';
-import type { SelfTestRequest, SelfTestResult } from '#harness/workflow/self-test-gate.ts';
+import type { LaunchOrigin } from '#harness/workflow/lab/self-test-source.ts';
+import type { SelfTestRequest, SelfTestResult } from '#harness/workflow/lab/self-test-gate.ts';
 
 /** What a gate did with runs that have a known change. Nothing was measured for it. */
 export function selfTestJson(

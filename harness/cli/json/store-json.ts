@@ -1,5 +1,5 @@
 import type { StoreInfo } from '#harness/ports/store.ts';
-import type { Pruned } from '#harness/workflow/prune-store.ts';
+import type { Pruned } from '#harness/workflow/store/prune-store.ts';
 
 /** What a store holds. */
 export function infoJson(info: StoreInfo): object {

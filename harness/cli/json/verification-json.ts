@@ -1,9 +1,9 @@
 import { JUDGING_RULES } from '#harness/domain/verdict-record.ts';
 import { provenanceOf } from '#harness/domain/run.ts';
-import type { Bundled } from '#harness/workflow/bundle-run.ts';
-import type { Difference } from '#harness/workflow/verdict-differences.ts';
-import type { BundleVerification } from '#harness/workflow/verify-bundle.ts';
-import type { Verification, VerifiedRecord } from '#harness/workflow/verify-run.ts';
+import type { Bundled } from '#harness/workflow/bundle/bundle-run.ts';
+import type { Difference } from '#harness/workflow/judge/verdict-differences.ts';
+import type { BundleVerification } from '#harness/workflow/bundle/verify-bundle.ts';
+import type { Verification, VerifiedRecord } from '#harness/workflow/judge/verify-run.ts';
 
 /** The verdicts on a run beside those that its launches give today. */
 export function verificationJson({ run, records, file, withoutRun }: Verification): object {

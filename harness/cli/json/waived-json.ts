@@ -1,4 +1,4 @@
-import type { Waived } from '#harness/workflow/waive-change.ts';
+import type { Waived } from '#harness/workflow/waivers/waive-change.ts';
 import { decisionJson } from './published-json.ts';
 
 /** The entries that were written to a file of waivers, and what the gate makes of the run with them. */

@@ -65,7 +65,7 @@ may not write; 2 GitHub refuses it; 4 GitHub does not answer.`;
 
 /** What options say takes the place of what the job knows. */
 async function targetOf(options: Options, { environment }: World): Promise<GitHubTarget> {
-  const { githubJob } = await import('#harness/workflow/github-job.ts');
+  const { githubJob } = await import('#harness/workflow/publish/github-job.ts');
   const job = githubJob(withRepository(environment, options), await eventOf(environment['GITHUB_EVENT_PATH']));
   const { comment, check, pullRequest } = options;
   const [reportUrl, commit] = [reportUrlOf(options), commitOf(options)];

@@ -65,7 +65,7 @@ that may write; 2 GitLab refuses it; 4 GitLab does not answer.`;
 
 /** What options say takes the place of what the job knows. */
 async function targetOf(options: Options, { environment }: World): Promise<GitLabTarget> {
-  const { gitlabJob } = await import('#harness/workflow/gitlab-job.ts');
+  const { gitlabJob } = await import('#harness/workflow/publish/gitlab-job.ts');
   const job = gitlabJob(environment, projectOf(options));
   const { comment, status, mergeRequest: number } = options;
   const [reportUrl, commit] = [reportUrlOf(options), commitOf(options)];

@@ -16,7 +16,7 @@ import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
 import { COMMENT_TIMES } from '#harness/domain/publish-settings.ts';
 import { CI_URL, COMMIT } from '#harness/domain/source.ts';
 import type { Publication, PublishTarget } from '#harness/ports/publish.ts';
-import type { PublishedTo } from '#harness/workflow/publish-to.ts';
+import type { PublishedTo } from '#harness/workflow/publish/publish-to.ts';
 
 export type PublishOptions = StoreOptions &
   WaiversOptions &
@@ -52,7 +52,7 @@ export async function publishRun(
   world: World,
 ): Promise<ExitCode> {
   const [{ publishTo }, { writePublication }, { publicationJson }] = await Promise.all([
-    import('#harness/workflow/publish-to.ts'),
+    import('#harness/workflow/publish/publish-to.ts'),
     import('#harness/cli/text/publication-text.ts'),
     import('#harness/cli/json/publication-json.ts'),
   ]);

@@ -29,8 +29,8 @@ The exit code says whether it was sent, not what was decided: 0 sent; 2 the rece
 
 async function targetOf(options: PublishOptions, { environment }: World): Promise<WebhookTarget> {
   const [{ webhookAddress }, { ciSource, EVENT_FILE_VARIABLE }] = await Promise.all([
-    import('#harness/workflow/webhook-address.ts'),
-    import('#harness/workflow/ci-source.ts'),
+    import('#harness/workflow/publish/webhook-address.ts'),
+    import('#harness/workflow/publish/ci-source.ts'),
   ]);
   const job = ciSource(environment, await eventOf(environment[EVENT_FILE_VARIABLE]));
   return {

@@ -1,7 +1,7 @@
 import { deviceName } from '#harness/text/names.ts';
 import { count } from '#harness/text/numbers.ts';
-import { APP_RULES, type RuleCheck } from '#harness/workflow/app-rules.ts';
-import type { AppCheckEvent, CheckedApp } from '#harness/workflow/check-app.ts';
+import { APP_RULES, type RuleCheck } from '#harness/workflow/lab/app-rules.ts';
+import type { AppCheckEvent, CheckedApp } from '#harness/workflow/lab/check-app.ts';
 
 export function appCheckProgress(event: AppCheckEvent): string {
   switch (event.kind) {

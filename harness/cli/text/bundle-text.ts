@@ -6,9 +6,9 @@ import { provenanceMark } from '#harness/text/names.ts';
 import { count } from '#harness/text/numbers.ts';
 import { printable } from '#harness/text/sentences.ts';
 import { shellWord } from '#harness/text/shell-word.ts';
-import type { Bundled } from '#harness/workflow/bundle-run.ts';
-import { settingsText } from '#harness/workflow/verdict-differences.ts';
-import type { BundleVerification } from '#harness/workflow/verify-bundle.ts';
+import type { Bundled } from '#harness/workflow/bundle/bundle-run.ts';
+import { settingsText } from '#harness/workflow/judge/verdict-differences.ts';
+import type { BundleVerification } from '#harness/workflow/bundle/verify-bundle.ts';
 import { differencesTable, scopeText } from './verification-text.ts';
 
 /** What was written, and the command that verifies it. */

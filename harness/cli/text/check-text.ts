@@ -3,7 +3,7 @@ import { ABSENT, count } from '#harness/text/numbers.ts';
 import type { SeenRenewal } from '#harness/energy/seen-renewals.ts';
 import type { TelemetryCheck } from '#harness/energy/telemetry-check.ts';
 import type { Finding } from '#harness/energy/telemetry-findings.ts';
-import type { EnergyEvent } from '#harness/workflow/check-energy.ts';
+import type { EnergyEvent } from '#harness/workflow/lab/check-energy.ts';
 import type { World } from '#harness/cli/world.ts';
 import { type ProgressLine, progressLine } from './progress-line.ts';
 import { SUPPLY_WORDS, suppliesText } from '#harness/text/supplies.ts';

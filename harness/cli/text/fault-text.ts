@@ -3,7 +3,7 @@ import { count, percentText, whole } from '#harness/text/numbers.ts';
 import type { Plan } from '#harness/domain/plan.ts';
 import type { Run } from '#harness/domain/run.ts';
 import { foundFaultRate } from '#harness/lab/forecast/fault-sensitivity.ts';
-import type { ComparisonDesign } from '#harness/workflow/notify-plan.ts';
+import type { ComparisonDesign } from '#harness/workflow/run/notify-plan.ts';
 
 /** Which rate of crashes a run finds, if no look ends it; empty where there is no baseline. */
 export function faultText(plan: Plan, design: ComparisonDesign, baselineRun: Run | null, power: number): string {

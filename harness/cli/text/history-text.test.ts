@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { MetricId } from '#harness/domain/metric.ts';
-import type { KnownSeries } from '#harness/workflow/show-history.ts';
+import type { KnownSeries } from '#harness/workflow/store/show-history.ts';
 import { historyText } from './history-text.ts';
 
 const RUNS = ['a', 'b', 'c'].map((id, index) => ({

@@ -4,7 +4,7 @@ import { metricName, provenanceMark } from '#harness/text/names.ts';
 import { describeSeries } from '#harness/text/series.ts';
 import { count } from '#harness/text/numbers.ts';
 import { readable } from '#harness/text/sentences.ts';
-import type { KnownSeries, ShownHistory } from '#harness/workflow/show-history.ts';
+import type { KnownSeries, ShownHistory } from '#harness/workflow/store/show-history.ts';
 import { levelChangesText } from './level-changes-text.ts';
 import { sparkline } from './sparkline.ts';
 import { table } from './table.ts';

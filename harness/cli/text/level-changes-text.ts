@@ -3,7 +3,7 @@ import { momentText } from '#harness/text/moments.ts';
 import { metricName } from '#harness/text/names.ts';
 import { readable } from '#harness/text/sentences.ts';
 import { levelChangeText } from '#harness/text/series.ts';
-import type { KnownSeries } from '#harness/workflow/show-history.ts';
+import type { KnownSeries } from '#harness/workflow/store/show-history.ts';
 import { table } from './table.ts';
 
 /** A line of the history, as its first columns name it. */

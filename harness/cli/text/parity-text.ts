@@ -3,7 +3,7 @@ import { deviceName } from '#harness/text/names.ts';
 import { readable, shortHash } from '#harness/text/sentences.ts';
 import type { Run } from '#harness/domain/run.ts';
 import type { Answered, PartingStage, TokenDifference } from '#harness/compare/answers/parity.ts';
-import type { CheckedParity } from '#harness/workflow/check-parity.ts';
+import type { CheckedParity } from '#harness/workflow/lab/check-parity.ts';
 
 const MOST_SHOWN = 20;
 

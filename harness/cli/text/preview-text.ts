@@ -7,7 +7,7 @@ import { count, percentText } from '#harness/text/numbers.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import { calibratedMargins } from '#harness/lab/calibrate/calibrated-margins.ts';
 import { calibrateCommand } from '#harness/text/commands.ts';
-import type { Preview } from '#harness/workflow/preview-run.ts';
+import type { Preview } from '#harness/workflow/run/preview-run.ts';
 import { type Asked, subjectsOf } from '#harness/cli/forecasts.ts';
 import { faultText } from './fault-text.ts';
 import { orderText } from './order-text.ts';

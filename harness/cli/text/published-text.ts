@@ -1,7 +1,7 @@
 import { pathToFileURL } from 'node:url';
 import type { Terminal, World } from '#harness/cli/world.ts';
 import type { MeasureResult } from '#harness/measure/measured-run.ts';
-import type { Published } from '#harness/workflow/publish-run.ts';
+import type { Published } from '#harness/workflow/judge/publish-run.ts';
 
 /** The summary of a judged run, and where its reports are. */
 export async function writePublished(

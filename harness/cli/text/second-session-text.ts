@@ -4,7 +4,7 @@ import { listed } from '#harness/text/lists.ts';
 import { deviceName, metricWord } from '#harness/text/names.ts';
 import { count } from '#harness/text/numbers.ts';
 import type { Notice } from '#harness/workflow/events.ts';
-import type { Preview } from '#harness/workflow/preview-run.ts';
+import type { Preview } from '#harness/workflow/run/preview-run.ts';
 
 const MS_PER_MINUTE = 60_000;
 

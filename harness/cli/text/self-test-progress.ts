@@ -1,8 +1,8 @@
 import type { World } from '#harness/cli/world.ts';
-import type { SelfTestEvent, SelfTestRequest } from '#harness/workflow/self-test-gate.ts';
+import type { SelfTestEvent, SelfTestRequest } from '#harness/workflow/lab/self-test-gate.ts';
 import { minutesText } from '#harness/text/durations.ts';
 import { count } from '#harness/text/numbers.ts';
-import type { Source } from '#harness/workflow/self-test-source.ts';
+import type { Source } from '#harness/workflow/lab/self-test-source.ts';
 import { policyText } from './ended-early-text.ts';
 import { type ProgressLine, progressLine } from './progress-line.ts';
 

@@ -1,6 +1,6 @@
 import { count, percentText } from '#harness/text/numbers.ts';
 import type { ShortWindow } from '#harness/energy/short-window.ts';
-import type { Shortness } from '#harness/workflow/notify-plan.ts';
+import type { Shortness } from '#harness/workflow/run/notify-plan.ts';
 
 /** A line for each pass in which a comparison could find nothing; empty where there is none. */
 export function shortPlanText({ plans, windows }: Shortness): string {

@@ -3,9 +3,9 @@ import { listed } from '#harness/text/lists.ts';
 import { momentText } from '#harness/text/moments.ts';
 import { ABSENT, count, whole } from '#harness/text/numbers.ts';
 import { byteSize } from '#harness/text/quantities.ts';
-import type { Exported } from '#harness/workflow/export-store.ts';
-import type { Imported } from '#harness/workflow/import-store.ts';
-import type { Pruned } from '#harness/workflow/prune-store.ts';
+import type { Exported } from '#harness/workflow/store/export-store.ts';
+import type { Imported } from '#harness/workflow/store/import-store.ts';
+import type { Pruned } from '#harness/workflow/store/prune-store.ts';
 import { table } from './table.ts';
 
 export function infoText(info: StoreInfo): string {

@@ -1,6 +1,6 @@
 import { count, fixed, percentText, whole } from '#harness/text/numbers.ts';
 import { marginText } from '#harness/text/quantities.ts';
-import type { SeenFlips } from '#harness/workflow/seen-flips.ts';
+import type { SeenFlips } from '#harness/workflow/judge/seen-flips.ts';
 import { type Flips, powerOf, questionsFor } from '#harness/stats/intervals/paired-power.ts';
 import { table } from './table.ts';
 

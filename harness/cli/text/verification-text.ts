@@ -4,9 +4,9 @@ import type { UnlikeColumn } from '#harness/ports/store.ts';
 import { shellWord } from '#harness/text/shell-word.ts';
 import { hasSettings, JUDGING_RULES, type VerdictRecord } from '#harness/domain/verdict-record.ts';
 import { compareCommand, reportCommand } from '#harness/text/commands.ts';
-import { RUN_FILE } from '#harness/workflow/find-run.ts';
-import { type Difference, settingsText } from '#harness/workflow/verdict-differences.ts';
-import type { Verification, VerifiedRecord } from '#harness/workflow/verify-run.ts';
+import { RUN_FILE } from '#harness/workflow/store/find-run.ts';
+import { type Difference, settingsText } from '#harness/workflow/judge/verdict-differences.ts';
+import type { Verification, VerifiedRecord } from '#harness/workflow/judge/verify-run.ts';
 import { table } from './table.ts';
 import { baselineRunId } from '#harness/domain/reference.ts';
 

@@ -6,7 +6,7 @@ import { shellWord } from '#harness/text/shell-word.ts';
 import { metricName, provenanceMark } from '#harness/text/names.ts';
 import { waiverTerms } from '#harness/text/waivers.ts';
 import { reportCommand } from '#harness/text/commands.ts';
-import type { Waived } from '#harness/workflow/waive-change.ts';
+import type { Waived } from '#harness/workflow/waivers/waive-change.ts';
 
 type Asked = { readonly reference: string; readonly file: string; readonly inStore: string };
 
