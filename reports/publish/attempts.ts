@@ -22,6 +22,24 @@ export async function settled(attempt: Attempt): Promise<Settled> {
   }
 }
 
+/** Acts on a check or a status; without one, the line says why. */
+export async function actOn<Subject>(
+  subject: Subject | null,
+  missing: string,
+  act: (subject: Subject) => Promise<string | ActionLine>,
+): Promise<ActionLine> {
+  if (subject === null) return { kind: 'skipped', line: missing };
+  const action = await act(subject);
+  return typeof action === 'string' ? { kind: 'done', line: action } : action;
+}
+
+/** Nothing can be done without a token; a job that may not write has none, which is no failure. */
+export function withoutToken(readOnly: string | null, missing: BenchError): Publication {
+  return readOnly === null
+    ? { done: [], skipped: [], failed: [missing] }
+    : { done: [], skipped: [readOnly], failed: [] };
+}
+
 /**
  * All attempts as one publication. A refusal to a job that may not write is not a failure, because nobody can mend it in that job.
  *

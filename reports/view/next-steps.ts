@@ -42,12 +42,7 @@ function steps(input: ReportInput): readonly StepView[] {
   };
   const unfinished = run.isComplete ? [] : [resume];
   if (assessment.baseline === null && decision.kind !== 'fail') {
-    const keep = {
-      intent: 'Compare later builds with this one',
-      note: '“main” is a name of your choice.',
-      command: setBaselineCommand('main', id, store),
-    };
-    return [...unfinished, keep, compareNow(input), verify];
+    return [...unfinished, keep(input), compareNow(input), verify];
   }
   if (decision.kind === 'fail') return [fix(input), verify, ...open(input), ...accept(input)];
   if (decision.kind === 'inconclusive')
@@ -59,12 +54,15 @@ function steps(input: ReportInput): readonly StepView[] {
       verify,
       ...accept(input),
     ];
-  const keep = {
+  return [...unfinished, keep(input), ...watch(input), ...open(input), verify];
+}
+
+function keep(input: ReportInput): StepView {
+  return {
     intent: 'Compare later builds with this one',
     note: '“main” is a name of your choice.',
-    command: setBaselineCommand('main', id, store),
+    command: setBaselineCommand('main', shellWord(readable(input.run.id, 100)), storeIn(input)),
   };
-  return [...unfinished, keep, ...watch(input), ...open(input), verify];
 }
 
 function compareNow(input: ReportInput): StepView {

@@ -4,7 +4,14 @@ import type { GitHubTarget, Publication, Publisher } from '#harness/ports/publis
 import type { ReportInput } from '#harness/ports/report.ts';
 import { readable } from '#harness/text/sentences.ts';
 import { type PullRequestText, pullRequestText } from '#reports/pull-request/comment.ts';
-import { type ActionLine, type Attempt, publicationOf, settled } from '#reports/publish/attempts.ts';
+import {
+  type ActionLine,
+  actOn,
+  type Attempt,
+  publicationOf,
+  settled,
+  withoutToken,
+} from '#reports/publish/attempts.ts';
 import { conclusionOf } from '#reports/publish/conclusion.ts';
 import { type ApiLimits, type RestApi, restApi } from '#reports/publish/rest/api.ts';
 import { parseAnswer } from '#reports/publish/rest/parse-answer.ts';
@@ -24,25 +31,24 @@ export function githubPublisher(target: GitHubTarget, limits: ApiLimits): Publis
     const { repository, jobUrl } = target;
     return { api, repository, commit, jobUrl, name: readable(target.check.name ?? `fastvlm-bench ${suiteId}`, 100) };
   };
-  const withApi = async (act: (api: RestApi) => Promise<readonly Attempt[]>): Promise<Publication> => {
+  const withApi = async (act: (api: RestApi) => readonly Attempt[]): Promise<Publication> => {
     const { token, apiUrl, noWriteReason } = target;
-    if (token === null) return withoutToken(noWriteReason);
-    const attempts = await act(restApi(GITHUB, { ...limits, apiUrl, token }));
-    return publicationOf(
-      await Promise.all(attempts.map(settled)),
-      noWriteReason === null ? null : readOnly(noWriteReason),
-    );
+    const readOnly = noWriteReason === null ? null : `no comment and no check: ${noWriteReason}`;
+    if (token === null) return withoutToken(readOnly, noToken());
+    const attempts = act(restApi(GITHUB, { ...limits, apiUrl, token }));
+    return publicationOf(await Promise.all(attempts.map(settled)), readOnly);
   };
   return {
     id: 'github',
     announce: async (suiteId) =>
-      withApi(async (api) => [
-        onCheck(checkOf(api, suiteId, undefined), async (check) => beginCheck(check, clock.now())),
+      withApi((api) => [
+        actOn(checkOf(api, suiteId, undefined), NO_CHECK, async (check) => beginCheck(check, clock.now())),
       ]),
     abandon: async (suiteId) =>
-      withApi(async (api) => [
-        onCheck(
+      withApi((api) => [
+        actOn(
           checkOf(api, suiteId, undefined),
+          NO_CHECK,
           async (check) =>
             (await abandonCheck(check, clock.now())) ?? { kind: 'skipped', line: 'no check is in progress' },
         ),
@@ -57,8 +63,8 @@ export function githubPublisher(target: GitHubTarget, limits: ApiLimits): Publis
       const suiteId = assessment.suite.id;
       const annotations = annotationsOf(remarks, target.checkout);
       let isShown = false;
-      const publication = await withApi(async (api) => [
-        onCheck(checkOf(api, suiteId, run.source?.commit), async (check) => {
+      const publication = await withApi((api) => [
+        actOn(checkOf(api, suiteId, run.source?.commit), NO_CHECK, async (check) => {
           const output = { title: text.headline, summary, annotations };
           const line = await concludeCheck(check, run.id, conclusionOf(decision, text), output, clock.now());
           isShown = true;
@@ -84,15 +90,7 @@ export function githubPublisher(target: GitHubTarget, limits: ApiLimits): Publis
   }
 }
 
-async function onCheck(
-  check: Check | null,
-  act: (check: Check) => Promise<string | ActionLine>,
-): Promise<ActionLine | null> {
-  if (check === null)
-    return { kind: 'skipped', line: 'no check: it is switched off, or the commit is unknown; --commit names it' };
-  const action = await act(check);
-  return typeof action === 'string' ? { kind: 'done', line: action } : action;
-}
+const NO_CHECK = 'no check: it is switched off, or the commit is unknown; --commit names it';
 
 /** The open pull request whose branch the job measured; null where there is none. */
 async function pullRequestOf(api: RestApi, { head, repository, commit }: GitHubTarget): Promise<number | null> {
@@ -118,16 +116,10 @@ async function writeSummary(file: string | null, text: string): Promise<ActionLi
   }
 }
 
-function withoutToken(noWriteReason: string | null): Publication {
-  if (noWriteReason !== null) return { done: [], skipped: [readOnly(noWriteReason)], failed: [] };
-  const error = new BenchError('PUBLISH_REFUSED', 'There is no token for GitHub.', {
+function noToken(): BenchError {
+  return new BenchError('PUBLISH_REFUSED', 'There is no token for GitHub.', {
     remedy: 'Pass the token of the job in GITHUB_TOKEN: env: { GITHUB_TOKEN: "${{ github.token }}" }',
   });
-  return { done: [], skipped: [], failed: [error] };
-}
-
-function readOnly(reason: string): string {
-  return `no comment and no check: ${reason}`;
 }
 
 function together(one: Publication, other: Publication): Publication {

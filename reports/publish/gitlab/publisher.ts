@@ -3,7 +3,14 @@ import type { GitLabTarget, Publication, Publisher } from '#harness/ports/publis
 import type { ReportInput } from '#harness/ports/report.ts';
 import { readable } from '#harness/text/sentences.ts';
 import { type PullRequestText, pullRequestText } from '#reports/pull-request/comment.ts';
-import { type ActionLine, type Attempt, publicationOf, settled } from '#reports/publish/attempts.ts';
+import {
+  type ActionLine,
+  actOn,
+  type Attempt,
+  publicationOf,
+  settled,
+  withoutToken,
+} from '#reports/publish/attempts.ts';
 import { conclusionOf } from '#reports/publish/conclusion.ts';
 import { type ApiLimits, type RestApi, restApi } from '#reports/publish/rest/api.ts';
 import { updateComment } from '#reports/publish/sticky-comment.ts';
@@ -23,17 +30,18 @@ export function gitlabPublisher(target: GitLabTarget, limits: ApiLimits): Publis
   const withApi = async (act: (api: RestApi) => readonly Attempt[]): Promise<Publication> => {
     const { token, apiUrl, noWriteReason } = target;
     const readOnly = noWriteReason === null ? null : `no comment and no status: ${noWriteReason}`;
-    if (token === null) return withoutToken(readOnly);
+    if (token === null) return withoutToken(readOnly, noToken());
     const attempts = act(restApi(GITLAB, { ...limits, apiUrl, token }));
     return publicationOf(await Promise.all(attempts.map(settled)), readOnly);
   };
   return {
     id: 'gitlab',
-    announce: async (suiteId) => withApi((api) => [onStatus(statusOf(api, suiteId, undefined), beginStatus)]),
+    announce: async (suiteId) => withApi((api) => [actOn(statusOf(api, suiteId, undefined), NO_STATUS, beginStatus)]),
     abandon: async (suiteId) =>
       withApi((api) => [
-        onStatus(
+        actOn(
           statusOf(api, suiteId, undefined),
+          NO_STATUS,
           async (status) => (await abandonStatus(status)) ?? { kind: 'skipped', line: 'no status is in progress' },
         ),
       ]),
@@ -41,7 +49,7 @@ export function gitlabPublisher(target: GitLabTarget, limits: ApiLimits): Publis
       const text = pullRequestText(report);
       const { run, assessment, decision } = report;
       return withApi((api) => [
-        onStatus(statusOf(api, assessment.suite.id, run.source?.commit), async (status) =>
+        actOn(statusOf(api, assessment.suite.id, run.source?.commit), NO_STATUS, async (status) =>
           concludeStatus(status, conclusionOf(decision, text), text.headline),
         ),
         comment(api, text, report),
@@ -67,25 +75,15 @@ export function gitlabPublisher(target: GitLabTarget, limits: ApiLimits): Publis
   }
 }
 
-async function onStatus(
-  status: Status | null,
-  act: (status: Status) => Promise<string | ActionLine>,
-): Promise<ActionLine> {
-  if (status === null)
-    return { kind: 'skipped', line: 'no status: it is switched off, or the commit is unknown; --commit names it' };
-  const action = await act(status);
-  return typeof action === 'string' ? { kind: 'done', line: action } : action;
-}
+const NO_STATUS = 'no status: it is switched off, or the commit is unknown; --commit names it';
 
-function withoutToken(readOnly: string | null): Publication {
-  if (readOnly !== null) return { done: [], skipped: [readOnly], failed: [] };
-  const error = new BenchError(
+function noToken(): BenchError {
+  return new BenchError(
     'PUBLISH_REFUSED',
     'There is no token for GitLab: GITLAB_TOKEN is not set, and CI_JOB_TOKEN may write neither comments nor statuses.',
     {
       remedy:
-        'Create a project access token with the scope api and the role Developer, and keep it as the masked variable GITLAB_TOKEN. A protected variable reaches jobs of protected branches only.',
+        'Create a project access token with the scope api and the role Developer, and keep it as the masked variable GITLAB_TOKEN. Only jobs of protected branches get a protected variable.',
     },
   );
-  return { done: [], skipped: [], failed: [error] };
 }

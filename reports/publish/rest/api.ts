@@ -172,8 +172,7 @@ function parsed(text: string): unknown {
 /** GitLab answers also with lists and objects of messages, or with `error`. */
 function messageOf(json: unknown): string {
   if (typeof json !== 'object' || json === null) return '';
-  const { message, error } = json as { readonly message?: unknown; readonly error?: unknown };
-  const said = message ?? error ?? '';
+  const said = ('message' in json ? json.message : null) ?? ('error' in json ? json.error : null) ?? '';
   return typeof said === 'string' ? said : JSON.stringify(said);
 }
 

@@ -15,7 +15,7 @@ export function parseAnswer<Value>(
     'PUBLISH_FAILED',
     `Could not ${what}: the answer does not come from the REST API of ${service}.`,
     {
-      remedy: `Check ${addressVariable}; a proxy may stand in between.`,
+      remedy: `Check ${addressVariable}; a proxy may have answered in its place.`,
       cause: result.error,
     },
   );
