@@ -1,7 +1,7 @@
 /** What options mean, as requests to workflows: every path is taken from the working folder. */
 import { join, resolve } from 'node:path';
 import { BenchError } from '#harness/domain/failure.ts';
-import { shellWord } from '#harness/text/shell-word.ts';
+import { optionText } from '#harness/text/shell-word.ts';
 import type { Caller, Typed } from '#harness/workflow/caller.ts';
 import type { LabOptions } from '#harness/workflow/host.ts';
 import { BENCH_FOLDER } from '#harness/workflow/places.ts';
@@ -188,5 +188,5 @@ function typedIn({
 
 /** What a command needs to find a run by its id in the store that was typed; empty for the default store. */
 export function shownStore(store: string | undefined): string {
-  return store === undefined || store === DEFAULT_STORE ? '' : ` --store ${shellWord(shownPlace(store))}`;
+  return store === undefined || store === DEFAULT_STORE ? '' : optionText('--store', shownPlace(store));
 }

@@ -2,7 +2,7 @@ import { isUnforced } from '#harness/domain/applicable.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import { runCommand } from '#harness/text/commands.ts';
-import { shellWord } from '#harness/text/shell-word.ts';
+import { optionText, shellWord } from '#harness/text/shell-word.ts';
 import type { JudgedRun } from './judged-run.ts';
 
 /** What a release has no evidence of. */
@@ -36,15 +36,15 @@ export function withCommand(wanted: Wanted, { suites, runs, baseline, storeOptio
   const suite = suites.find((own) => measures(own, wanted));
   if (suite === undefined) return '';
   const { dataset, deviceModel, isChange = false } = wanted;
-  const reference = baseline ?? (isChange ? 'old.ipa' : null);
+  const reference = baseline ?? (isChange ? 'old.ipa' : undefined);
   const phone = runs.flatMap(({ run }) => run.devices).find(({ model }) => model === deviceModel);
   const options = [
-    ...(reference === null ? [] : [`--baseline ${shellWord(reference)}`]),
-    ...(phone === undefined ? [] : [`--device ${shellWord(phone.id)}`]),
-    ...(dataset === undefined ? [] : [`--dataset ${shellWord(`${dataset}/SUBSET`)}`]),
-    '--policy release',
-  ];
-  return `: ${runCommand(shellWord(suite.id), 'app.ipa', ` ${options.join(' ')}`, storeOption)}`;
+    optionText('--baseline', reference),
+    optionText('--device', phone?.id),
+    optionText('--dataset', dataset === undefined ? undefined : `${dataset}/SUBSET`),
+    optionText('--policy', 'release'),
+  ].join('');
+  return `: ${runCommand(shellWord(suite.id), 'app.ipa', options, storeOption)}`;
 }
 
 function measures(suite: Suite, { metrics, suites }: Wanted): boolean {

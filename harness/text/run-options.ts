@@ -3,7 +3,7 @@ import { DEFAULT_POLICY, isShipped, type Policy } from '#harness/domain/decision
 import type { GivenOptions, JudgedBy } from '#harness/domain/given-options.ts';
 import type { RunHeader } from '#harness/domain/run.ts';
 import { readable } from './sentences.ts';
-import { shellWord } from './shell-word.ts';
+import { optionText } from './shell-word.ts';
 
 type Planned = Pick<RunHeader, 'suite' | 'devices' | 'policy' | 'stopOnRegression' | 'options'>;
 
@@ -87,6 +87,5 @@ function places(run: Planned, by: JudgedBy): string {
 const LONGEST = 2000;
 
 function option(name: string, value: string | undefined): string {
-  if (value === undefined) return '';
-  return ` ${name} ${shellWord(value.length <= LONGEST ? value : readable(value, LONGEST))}`;
+  return optionText(name, value === undefined || value.length <= LONGEST ? value : readable(value, LONGEST));
 }

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
-import { shellWord } from './shell-word.ts';
+import { optionText, shellWord } from './shell-word.ts';
 
 test('a plain path stays as it is', () => {
   expect(shellWord('/tmp/a-b_c/run+1.json')).toBe('/tmp/a-b_c/run+1.json');
@@ -35,4 +35,8 @@ test.each([
 test('a word is one line of whatever it is printed in, and steers no terminal', () => {
   expect(shellWord("{question}\nIt's one word.")).toBe(`"$(printf %b '{question}\\0012It'\\''s one word.')"`);
   expect(shellWord('a\u202Eb\u001B[2K')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+});
+
+test('an option is one more argument, and nothing without a value', () => {
+  expect([optionText('--store', 'my store'), optionText('--store', undefined)]).toEqual([" --store 'my store'", '']);
 });

@@ -1,3 +1,5 @@
+import { readable } from './sentences.ts';
+
 /** What a shell takes as it is written. */
 const PLAIN = /^[\p{L}\p{N}_@%+=:,./-]+$/u;
 
@@ -12,6 +14,16 @@ export function shellWord(word: string): string {
   if (PLAIN.test(word)) return word;
   // A shell drops line ends at the end of what `$(…)` prints.
   return UNPRINTABLE.test(word) && !word.endsWith('\n') ? printed(word) : quoted(word);
+}
+
+/** The same of what others have named, cut after `longest` characters. */
+export function shownWord(text: string, longest: number): string {
+  return shellWord(readable(text, longest));
+}
+
+/** An option with its value, after a space; empty where there is no value. */
+export function optionText(name: string, value: string | undefined): string {
+  return value === undefined ? '' : ` ${name} ${shellWord(value)}`;
 }
 
 function quoted(word: string): string {

@@ -2,7 +2,7 @@
 import { basename } from 'node:path';
 import type { JudgedBy } from '#harness/domain/given-options.ts';
 import { unfinishedCommand } from '#harness/text/commands.ts';
-import { shellWord } from '#harness/text/shell-word.ts';
+import { optionText } from '#harness/text/shell-word.ts';
 import type { Caller } from './caller.ts';
 import type { LabOptions } from './host.ts';
 import { BENCH_FOLDER, datasetsOf, placesOf, storeOf } from './places.ts';
@@ -23,26 +23,20 @@ export function resumeCommand(
 ): string {
   const home = impliedHome(placesOf(folder, { home: places.home }));
   const [store, datasetsDir] = [storeOf(places), datasetsOf(places)];
-  const command = [
-    unfinishedCommand(folder),
-    ...(home !== null && store === storeOf({ home }) ? [] : [`--store ${shellWord(shownPlace(store))}`]),
-    ...(home !== null && datasetsDir === datasetsOf({ home }) ? [] : [`--datasets-dir ${shellWord(datasetsDir)}`]),
-  ].join(' ');
   return [
-    command,
+    unfinishedCommand(folder),
+    home !== null && store === storeOf({ home }) ? '' : optionText('--store', shownPlace(store)),
+    home !== null && datasetsDir === datasetsOf({ home }) ? '' : optionText('--datasets-dir', datasetsDir),
     phonesOption(lab ?? {}),
-    ...(policy === undefined ? [] : [` --policy ${shellWord(policy)}`]),
-    ...(config === undefined ? [] : [` --config ${shellWord(config)}`]),
-    ...(waivers === undefined ? [] : [` --waivers ${shellWord(waivers)}`]),
+    optionText('--policy', policy),
+    optionText('--config', config),
+    optionText('--waivers', waivers),
   ].join('');
 }
 
 /** Where the builds of a resumed run lie now. */
 export function movedOptions({ candidate, baseline }: Pick<ResumeRequest, 'candidate' | 'baseline'>): string {
-  return [
-    ...(candidate === undefined ? [] : [` --candidate ${shellWord(candidate)}`]),
-    ...(baseline === undefined ? [] : [` --baseline ${shellWord(baseline)}`]),
-  ].join('');
+  return optionText('--candidate', candidate) + optionText('--baseline', baseline);
 }
 
 /** The same for a request: with the policy and the waivers that it names. */
@@ -63,7 +57,7 @@ export function resumedAgain(
 export function storeOption(places: Pick<Places, 'home' | 'store'>, caller: Pick<Caller, 'storeOption'> = {}): string {
   if (caller.storeOption !== undefined) return caller.storeOption;
   const isImplied = places.store === undefined && impliedHome(places) !== null;
-  return isImplied ? '' : ` --store ${shellWord(shownPlace(storeOf(places)))}`;
+  return isImplied ? '' : optionText('--store', shownPlace(storeOf(places)));
 }
 
 /** The home that a command uses by itself, in the working folder that it is in; null for a home of another name. */
@@ -74,8 +68,8 @@ function impliedHome({ home }: Pick<Places, 'home'>): string | null {
 /** The options that list the same phones again; empty when no file of phones was named. */
 export function phonesOption({ devicesFile, virtualPhonesFile, appiumPort }: LabOptions): string {
   return [
-    ...(devicesFile === undefined ? [] : [` --devices-file ${shellWord(devicesFile)}`]),
-    ...(virtualPhonesFile === undefined ? [] : [` --virtual-phones ${shellWord(virtualPhonesFile)}`]),
-    ...(appiumPort === undefined ? [] : [` --appium-port ${appiumPort}`]),
+    optionText('--devices-file', devicesFile),
+    optionText('--virtual-phones', virtualPhonesFile),
+    appiumPort === undefined ? '' : ` --appium-port ${appiumPort}`,
   ].join('');
 }

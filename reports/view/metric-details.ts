@@ -3,9 +3,8 @@ import type { Device } from '#harness/domain/device.ts';
 import { METRICS } from '#harness/domain/metric-catalogue.ts';
 import type { ReportInput } from '#harness/ports/report.ts';
 import { whole } from '#harness/text/numbers.ts';
-import { readable } from '#harness/text/sentences.ts';
 import { historyCommand } from '#harness/text/commands.ts';
-import { shellWord } from '#harness/text/shell-word.ts';
+import { shownWord } from '#harness/text/shell-word.ts';
 import { intervalLine, worstMultiple } from './badness.ts';
 import { comparisonRow, urgencyOf } from './comparisons.ts';
 import { modelRow } from './device-models.ts';
@@ -116,7 +115,7 @@ function detailsOf(row: MatrixRow, key: RowKey, source: MatrixSource, input: Rep
       launches.length > 0 && measured > plotted.length
         ? `of the ${whole(plotted.length)} worst of ${whole(measured)} phones`
         : '',
-    historyCommand: historyCommand(key.metric, shellWord(readable(suite.id, 60)), commands?.storeOption ?? ''),
+    historyCommand: historyCommand(key.metric, shownWord(suite.id, 60), commands?.storeOption ?? ''),
   };
 }
 

@@ -14,7 +14,7 @@ import {
 } from '#harness/text/commands.ts';
 import { readable } from '#harness/text/sentences.ts';
 import { type Ends, planOptions, policyOptions, policyRemark, runOptions } from '#harness/text/run-options.ts';
-import { shellWord } from '#harness/text/shell-word.ts';
+import { shownWord } from '#harness/text/shell-word.ts';
 import { foundIn } from './claim.ts';
 import { decidingDoubts } from './headline.ts';
 import type { StepView } from './step-view.ts';
@@ -28,7 +28,7 @@ export function nextSteps(input: ReportInput): readonly StepView[] {
 
 function steps(input: ReportInput): readonly StepView[] {
   const { decision, assessment, run } = input;
-  const id = shellWord(readable(run.id, 100));
+  const id = shownWord(run.id, 100);
   const store = storeIn(input);
   const verify = {
     intent: 'Check the verdicts',
@@ -61,7 +61,7 @@ function keep(input: ReportInput): StepView {
   return {
     intent: 'Compare later builds with this one',
     note: '“main” is a name of your choice.',
-    command: setBaselineCommand('main', shellWord(readable(input.run.id, 100)), storeIn(input)),
+    command: setBaselineCommand('main', shownWord(input.run.id, 100), storeIn(input)),
   };
 }
 
@@ -128,7 +128,7 @@ function open(input: ReportInput): readonly StepView[] {
       },
     ];
   }
-  const suite = shellWord(readable(assessment.suite.id, 60));
+  const suite = shownWord(assessment.suite.id, 60);
   const options = planOptions(input.run, decision.policy, input.commands?.judgedBy);
   const note = 'Shows what twenty minutes on each calibrated phone can find. A calmer phone narrows intervals too.';
   return [{ intent, note, command: forecastCommand(suite, 20, options, storeIn(input)) }];
@@ -141,7 +141,7 @@ function watch(input: ReportInput): readonly StepView[] {
     (reason) => (reason.kind === 'drift' || reason.kind === 'deviceModelDrift') && 'metric' in reason,
   );
   if (drifted === undefined || !('metric' in drifted)) return [];
-  const suite = shellWord(readable(assessment.suite.id, 60));
+  const suite = shownWord(assessment.suite.id, 60);
   const note = 'Drift within the margin may add up over builds.';
   const command = historyCommand(drifted.metric, suite, storeIn(input));
   return [{ intent: 'Watch what drifted', note, command }];
@@ -155,7 +155,7 @@ function accept(input: ReportInput): readonly StepView[] {
     {
       intent: 'Accept it for a time',
       note: 'Every report names the waiver until it expires or the loss grows.',
-      command: waiveCommand(shellWord(readable(run.id, 100)), worst.metric, run.endedAt, storeIn(input)),
+      command: waiveCommand(shownWord(run.id, 100), worst.metric, run.endedAt, storeIn(input)),
     },
   ];
 }
@@ -169,10 +169,9 @@ function withRemark(note: string, { commands, decision, run }: ReportInput): str
 function measureCommand(input: ReportInput, ends: Ends = {}): string {
   const { assessment, commands, decision, run } = input;
   const { suite, baseline } = assessment;
-  const reference =
-    baseline !== null && baseline.design === 'stored' ? shellWord(readable(baseline.runId, 100)) : 'old.ipa';
+  const reference = baseline !== null && baseline.design === 'stored' ? shownWord(baseline.runId, 100) : 'old.ipa';
   const all = ` --baseline ${reference}${runOptions(run, decision.policy, commands?.judgedBy, ends)}`;
-  return runCommand(shellWord(readable(suite.id, 60)), 'app.ipa', all, storeIn(input));
+  return runCommand(shownWord(suite.id, 60), 'app.ipa', all, storeIn(input));
 }
 
 function storeIn({ commands }: ReportInput): string {
