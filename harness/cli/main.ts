@@ -4,8 +4,9 @@ import { PROGRAM } from '#harness/text/program-name.ts';
 import { printable } from '#harness/text/sentences.ts';
 import { COMMANDS } from './catalogue.ts';
 import { type Additions, configuredWorld, takeConfig } from './configured.ts';
-import type { MainOptions, Program } from './program.ts';
 import { annotationOf } from './annotation.ts';
+import { withInertLines } from './inert-lines.ts';
+import type { MainOptions, Program } from './program.ts';
 import type { World } from './world.ts';
 
 /**
@@ -14,9 +15,10 @@ import type { World } from './world.ts';
  */
 export async function main(
   argv: readonly string[],
-  world: World,
+  plain: World,
   { isConfigured = true }: MainOptions = {},
 ): Promise<ExitCode> {
+  const world = withInertLines(plain);
   let exitCode: ExitCode = 0;
   const end = (code: ExitCode): void => {
     exitCode = code;
@@ -112,7 +114,7 @@ function explain(error: unknown, world: World): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
   const isDebug = world.environment['FASTVLM_BENCH_DEBUG'] === '1';
   if (error instanceof BenchError) {
-    world.terminal.writeError(annotationOf(error, world));
+    world.terminal.writeCommand?.(annotationOf(error, world));
     world.terminal.writeError(
       `error: ${printable(error.message)}\n  ${printable(error.remedy)}\n${isDebug ? `${stackOf(error)}\n` : ''}`,
     );

@@ -19,6 +19,8 @@ export type World = Host & {
 export type Terminal = {
   readonly write: (text: string) => void;
   readonly writeError: (text: string) => void;
+  /** Writes, apart from results, a line that the runner of a job obeys; it is left out where no runner reads. */
+  readonly writeCommand?: (text: string) => void;
   /** Whether a person is watching: a live task list instead of plain lines. */
   readonly isInteractive: boolean;
   /** Width in characters; null where the output is no terminal, so that nothing wraps. */

@@ -20,6 +20,11 @@ export function printJson(shape: object, { terminal }: Pick<World, 'terminal'>):
 export function asideIf(isJson: boolean | undefined, world: World): World {
   if (isJson !== true) return world;
   const aside: World = Object.create(world);
-  const { writeError } = world.terminal;
-  return Object.assign(aside, { terminal: { write: writeError, writeError, isInteractive: false, columns: null } });
+  const terminal: World['terminal'] = {
+    ...world.terminal,
+    write: world.terminal.writeError,
+    isInteractive: false,
+    columns: null,
+  };
+  return Object.assign(aside, { terminal });
 }

@@ -6,7 +6,7 @@ import { capital } from '#harness/text/sentences.ts';
 
 /** A line for each thing, errors with their remedies; the exit code says whether all was published, never what was decided. */
 export function writePublication({ done, skipped, failed, commands = [] }: Publication, terminal: Terminal): ExitCode {
-  for (const line of commands) terminal.write(`${printable(line)}\n`);
+  for (const line of commands) terminal.writeCommand?.(`${printable(line)}\n`);
   for (const line of [...done, ...skipped]) terminal.write(`${printable(capital(line))}.\n`);
   for (const { message, remedy } of failed) {
     terminal.writeError(`error: ${printable(message)}\n  ${printable(remedy)}\n`);

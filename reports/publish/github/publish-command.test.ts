@@ -162,7 +162,7 @@ describe('a waiver that has expired', () => {
   beforeEach(() => writeFileSync(join(folder, 'waivers.json'), JSON.stringify({ waivers: [waiver] }, null, 2)));
 
   test('is an annotation of the check, on its line of the file', async () => {
-    const { out } = await publish('failed', '--waivers', 'waivers.json');
+    const { out, err } = await publish('failed', '--waivers', 'waivers.json');
     expect(github.checks).toMatchObject([
       {
         output: {
@@ -178,16 +178,16 @@ describe('a waiver that has expired', () => {
         },
       },
     ]);
-    expect(out).not.toContain('::');
+    expect(out + err).not.toContain('::');
   });
 
   test('is a command for the runner where there is no check', async () => {
-    const { out } = await publish('failed', '--waivers', 'waivers.json', '--no-check');
-    expect(out).toMatch(
+    const { err } = await publish('failed', '--waivers', 'waivers.json', '--no-check');
+    expect(err).toMatch(
       /^::error file=waivers\.json,line=3,title=fastvlm-bench::Time to first token .*100 %25 worth it/m,
     );
     environment['GITHUB_WORKSPACE'] = join(folder, 'elsewhere');
-    expect((await publish('failed', '--waivers', 'waivers.json', '--no-check')).out).not.toContain('::');
+    expect((await publish('failed', '--waivers', 'waivers.json', '--no-check')).err).not.toContain('::');
   });
 });
 

@@ -34,6 +34,7 @@ export async function publishScene(): Promise<Scene> {
     writeFileSync(file, JSON.stringify(eventName === 'pull_request' ? pull : event));
     for (const name of Object.keys(environment)) delete environment[name];
     Object.assign(environment, {
+      GITHUB_ACTIONS: 'true',
       GITHUB_API_URL: github.url,
       GITHUB_EVENT_NAME: eventName,
       GITHUB_EVENT_PATH: file,
