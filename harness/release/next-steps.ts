@@ -23,52 +23,27 @@ export function nextSteps(
   means: Means,
 ): readonly NextStep[] {
   const { runs, storeOption } = means;
-  const typical = runs.length === 0 ? null : runs.reduce((sum, { run }) => sum + deviceMsOf(run), 0) / runs.length;
+  const typicalMs = runs.length === 0 ? null : runs.reduce((sum, { run }) => sum + deviceMsOf(run), 0) / runs.length;
   const deciding = combinations.filter(({ decides }) => decides);
-  const cells = deciding
-    .filter(({ counts }) => counts)
-    .flatMap((combination) => combination.cells.map((cell) => ({ combination, cell })));
-  const measured: readonly NextStep[] = [
-    ...cells.flatMap(({ combination, cell }): readonly NextStep[] => {
-      if (cell.bound === null) return [];
-      const what = `${cell.target.label}, ${combinationName(combination)}`;
-      if (cell.doubt?.kind === 'notReported')
-        return [
-          {
-            what: `${what}: its phones do not report it. Measure on phones that do, or change the targets of the release plan.`,
-            deviceMs: null,
-          },
-        ];
-      if (cell.standing === 'notMeasured')
-        return [{ what: `${what}: measure it once${once(combination, cell, means)}`, deviceMs: typical }];
-      if (cell.standing === 'missed')
-        return [{ what: `${what}: it misses the target; a better build is needed.`, deviceMs: null }];
-      if (cell.standing !== 'notProven') return [];
-      if (cell.toProve === null)
-        return [{ what: `${what}: its estimate does not meet the target; a better build is needed.`, deviceMs: null }];
-      return [
-        {
-          what: `${what}: ${proofText(cell)}`,
-          deviceMs: cell.toProve.deviceMs,
-        },
-      ];
-    }),
+  const counting = deciding.filter(({ counts }) => counts);
+  const measured = [
+    ...counting.flatMap((combination) =>
+      combination.cells.flatMap((cell) => targetStep(combination, cell, means, typicalMs)),
+    ),
     ...coverage.expected.flatMap(({ name, suite, standing }) =>
       suite === null || standing === 'measured'
         ? []
         : [
             {
               what: `${name}: measure it${withCommand({ metrics: [], suites: [suite] }, means) || ` with --suite ${suite}.`}`,
-              deviceMs: typical,
+              deviceMs: typicalMs,
             },
           ],
     ),
-    ...(deciding.some(({ counts }) => counts)
-      ? []
-      : deciding.slice(0, 1).map((combination) => ({
-          what: `${combinationName(combination)} decides: measure it${withCommand(allOf(combination), means) || '.'}`,
-          deviceMs: typical,
-        }))),
+    ...(counting.length > 0 ? [] : deciding.slice(0, 1)).map((combination) => ({
+      what: `${combinationName(combination)} decides: measure it${withCommand(allOf(combination), means) || '.'}`,
+      deviceMs: typicalMs,
+    })),
   ];
   return [
     ...measured.toSorted((a, b) => (a.deviceMs ?? Number.POSITIVE_INFINITY) - (b.deviceMs ?? Number.POSITIVE_INFINITY)),
@@ -76,11 +51,43 @@ export function nextSteps(
       what: `${finding.message}: fix it${orAccept(finding, runs, { madeAt, storeOption })}`,
       deviceMs: null,
     })),
-    ...driftSteps(drift, pinned, means, typical),
+    ...driftSteps(drift, pinned, means, typicalMs),
     ...external
       .filter(({ state }) => state !== 'met')
       .map((gate) => ({ what: `${gate.label}: ${externalText(gate)}.`, deviceMs: null })),
   ];
+}
+
+/** What an open target needs. */
+function targetStep(
+  combination: CombinationScore,
+  cell: TargetCell,
+  means: Means,
+  typicalMs: number | null,
+): readonly NextStep[] {
+  if (cell.bound === null) return [];
+  const step = (words: string, deviceMs: number | null): readonly NextStep[] => [
+    { what: `${cell.target.label}, ${combinationName(combination)}: ${words}`, deviceMs },
+  ];
+  if (cell.doubt?.kind === 'notReported') {
+    return step(
+      'its phones do not report it. Measure on phones that do, or change the targets of the release plan.',
+      null,
+    );
+  }
+  switch (cell.standing) {
+    case 'notMeasured':
+      return step(`measure it once${once(combination, cell, means)}`, typicalMs);
+    case 'missed':
+      return step('it misses the target; a better build is needed.', null);
+    case 'notProven':
+      return cell.toProve === null
+        ? step('its estimate does not meet the target; a better build is needed.', null)
+        : step(proofText(cell), cell.toProve.deviceMs);
+    case 'met':
+    case 'noTarget':
+      return [];
+  }
 }
 
 /** One measurement beside the pinned baseline shows all that is not known of the budgets. */
