@@ -84,7 +84,7 @@ test.each<[string, Buffer | string, string]>([
 ])('%s is refused in one sentence, and nothing else is printed', (_what, bytes, message) => {
   const printed = (['log', 'warn', 'error'] as const).map((name) => vi.spyOn(console, name));
   expect(() => parse(bytes)).toThrow(message);
-  expect(() => parse(bytes)).toThrow(/^app\.ipa [^\n]+\.$/);
+  expect(() => parse(bytes)).toThrow(/^\/builds\/app\.ipa [^\n]+\.$/);
   for (const spy of printed) {
     expect(spy).not.toHaveBeenCalled();
     spy.mockRestore();
