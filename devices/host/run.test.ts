@@ -58,7 +58,9 @@ test('an app with a larger model than a folder fails, and every number says wher
   const metrics = report.assessment.summaries.map(({ metric }) => metric);
   expect(metrics).toEqual(expect.arrayContaining(['timeToFirstToken', 'peakMemory', 'answerAccuracy']));
   expect(metrics).not.toContain('modelLoadCold');
-  expect(readFileSync(join(root, 'run/summary.md'), 'utf8')).toContain('measured on this computer, not on a phone');
+  expect(readFileSync(join(root, 'run/summary.md'), 'utf8')).toContain(
+    'measured on the computer that ran the harness, not on a phone',
+  );
   expect(readdirSync(temporary)).toEqual([]);
 });
 

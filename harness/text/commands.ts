@@ -31,9 +31,13 @@ export function historyCommand(metric: string, suite: string, store: string): st
   return `${PROGRAM} history ${metric} --suite ${suite}${store}`;
 }
 
-/** `options` begins with a space, or is empty. */
-export function forecastCommand(suite: string, minutes: number, options: string, store: string): string {
-  return `${PROGRAM} plan --suite ${suite} --minutes ${minutes}${options}${store}`;
+/**
+ * `options` begins with a space, or is empty.
+ *
+ * @param minutes on each device; only calibrated ones know what that finds
+ */
+export function planCommand(suite: string, minutes: number | null, options: string, store: string): string {
+  return `${PROGRAM} plan --suite ${suite}${minutes === null ? '' : ` --minutes ${minutes}`}${options}${store}`;
 }
 
 /** `options` begins with a space, or is empty. */

@@ -60,6 +60,16 @@ describe.skipIf(!hasBrowser)(`the page in a real browser${WITHOUT_BROWSER}`, () 
     });
   });
 
+  test('the accuracy of each answer type stands beside the answers that changed, and on none of them', async () => {
+    await visit('failAccuracy', [1120, 1280], async (page, width) => {
+      const table = await page.locator('#answers .two .types').first().boundingBox();
+      const answers = await page.locator('#answers .two .few').first().boundingBox();
+      const free = (answers?.x ?? 0) - (table?.x ?? 0) - (table?.width ?? 0);
+      expect(free, `pixels between them at ${width} px`).toBeGreaterThanOrEqual(40);
+      expect(answers?.width, `at ${width} px`).toBeGreaterThan(200);
+    });
+  });
+
   test('on a phone each entry of the table of contents stands on one line', async () => {
     await visit('failEncoder', 390, async (page) => {
       await page.locator('.bar .menu summary').click();

@@ -110,7 +110,9 @@ function policySentence({ policy }: Decision, { devices }: Assessment): string {
   return `Policy “${readable(policy.id, 60)}”: ${parts.join('; ')}.`;
 }
 
-const TWICE = 'a regression fails only if a second session finds it too';
+/** Of size and accuracy a second session finds the same. */
+const TWICE =
+  'a regression fails only if a second session finds it too, but one of model size or accuracy fails at once';
 
 /** The same as a rule, with its exceptions. */
 function policyMeaning({ policy }: Decision): string {

@@ -27,6 +27,27 @@ test('blocks that were left out are measured before anything else is planned', (
   expect(commands(fixtureInput('failEncoder'))[2]).toBe('fastvlm-bench plan --suite release --minutes 20');
 });
 
+test('what some minutes can find is asked only where a device is calibrated', () => {
+  const input = fixtureInput('failEncoder');
+  const [, , step] = nextSteps({ ...input, calibrations: [] });
+  expect(step?.command).toBe('fastvlm-bench plan --suite release');
+  expect(step?.note).toMatch(/^Names the command that learns how much a device varies\. /);
+});
+
+test('answers are decided by more questions, and not by more launches that ask the same ones', () => {
+  const input = fixtureInput('inconclusive');
+  const doubt = {
+    kind: 'inconclusive',
+    deviceId: input.run.devices[0]?.id ?? '',
+    passId: 'accuracy',
+    phases: [],
+  } as const;
+  const reasons = [{ ...doubt, metric: 'answerAccuracy', message: 'why' } as const];
+  const [first] = nextSteps({ ...input, decision: { ...input.decision, reasons, notes: [] } });
+  expect(first).toMatchObject({ intent: 'Decide 1 open comparison', command: 'fastvlm-bench datasets list' });
+  expect(first?.note).toContain('--dataset');
+});
+
 test('a run that ended early for what fails nothing any more is measured whole next', () => {
   const input = fixtureInput('pass');
   const early = { kind: 'stoppedEarly', message: 'why' } as const;
@@ -57,7 +78,7 @@ test('every command that needs the store names it where it is not the default on
     commands({ ...fixtureInput(kind), commands: { storeOption: ' --store own.sqlite', resume: null } }),
   );
   const without = all.filter((command) => !command.endsWith(' --store own.sqlite'));
-  expect(new Set(without)).toEqual(new Set(['fastvlm-bench devices']));
+  expect(new Set(without)).toEqual(new Set(['fastvlm-bench devices', 'fastvlm-bench datasets list']));
   for (const name of ['run', 'verify', 'waive', 'plan', 'history', 'baseline set']) {
     expect(all).toContainEqual(expect.stringMatching(`^fastvlm-bench ${name} .* --store own\\.sqlite$`));
   }

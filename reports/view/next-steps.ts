@@ -1,11 +1,13 @@
 import { canFail } from '#harness/domain/deciding.ts';
+import { isOfAnswers } from '#harness/domain/metric-catalogue.ts';
 import type { Decision } from '#harness/domain/decision.ts';
 import type { ReportInput } from '#harness/ports/report.ts';
 import { count } from '#harness/text/numbers.ts';
 import {
-  forecastCommand,
   historyCommand,
+  LIST_DATASETS,
   LIST_DEVICES,
+  planCommand,
   runCommand,
   setBaselineCommand,
   unfinishedCommand,
@@ -106,15 +108,18 @@ function policySteps({ reasons }: Decision): readonly StepView[] {
 /** More blocks, where a run left some out; else what a run would have to measure to decide. */
 function open(input: ReportInput): readonly StepView[] {
   const { decision, assessment } = input;
-  const doubts = decidingDoubts([...decision.reasons, ...decision.notes], assessment).length;
+  const doubts = decidingDoubts([...decision.reasons, ...decision.notes], assessment);
   if (decision.reasons.some(({ kind }) => kind === 'stoppedEarly')) {
     const isAccepted = decision.notes.some((reason) => 'waiver' in reason && reason.waiver?.state === 'waived');
     const isNamed = !isAccepted || input.commands?.judgedBy?.waivers !== undefined;
     const note = isNamed ? 'Measures every pass.' : 'Add --waivers with the file of this decision.';
     return [{ intent: 'Measure what was skipped', note, command: measureCommand(input, { stopOnRegression: false }) }];
   }
-  if (doubts === 0) return [];
-  const intent = `Decide ${count(doubts, 'open comparison')}`;
+  if (doubts.length === 0) return [];
+  const intent = `Decide ${count(doubts.length, 'open comparison')}`;
+  // More launches ask the same questions again.
+  if (doubts.every((doubt) => 'metric' in doubt && isOfAnswers(doubt.metric)))
+    return [{ intent, note: MORE_QUESTIONS, command: LIST_DATASETS }];
   const isShort =
     assessment.stoppedEarly !== undefined ||
     assessment.looks.some(({ blocksMeasured, blocksPlanned }) => blocksMeasured < blocksPlanned);
@@ -130,9 +135,15 @@ function open(input: ReportInput): readonly StepView[] {
   }
   const suite = shownWord(assessment.suite.id, 60);
   const options = planOptions(input.run, decision.policy, input.commands?.judgedBy);
-  const note = 'Shows what twenty minutes on each calibrated phone can find. A calmer phone narrows intervals too.';
-  return [{ intent, note, command: forecastCommand(suite, 20, options, storeIn(input)) }];
+  const [minutes, note] = input.calibrations.length > 0 ? [20, IN_TWENTY_MINUTES] : [null, UNCALIBRATED];
+  return [{ intent, note, command: planCommand(suite, minutes, options, storeIn(input)) }];
 }
+
+const MORE_QUESTIONS =
+  'More questions narrow it: choose a dataset or subset that has more, and measure again with --dataset.';
+const IN_TWENTY_MINUTES =
+  'Shows what twenty minutes on each calibrated phone can find. A calmer phone narrows intervals too.';
+const UNCALIBRATED = 'Names the command that learns how much a device varies. A calmer device narrows intervals too.';
 
 /** What drifted within its margin may add up over releases. */
 function watch(input: ReportInput): readonly StepView[] {

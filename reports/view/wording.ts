@@ -104,7 +104,7 @@ const PROVENANCES: Readonly<Record<Provenance, ProvenanceView>> = {
   host: {
     kind: 'host',
     badge: provenanceMark('host'),
-    sentence: 'Numbers marked host were measured on this computer, not on a phone.',
+    sentence: 'Numbers marked host were measured on the computer that ran the harness, not on a phone.',
   },
 };
 

@@ -168,12 +168,12 @@ test.each([
   [
     'with other settings today',
     STRICTER,
-    'Policy pr has other settings here today; it was judged again under those of the record',
+    "Policy pr has other settings here today; it was judged again under the record's settings",
   ],
   [
     'that is gone',
     (body: string) => body.replace('"policy":{"id":"pr"', '"policy":{"id":"nightly"'),
-    'No policy is called nightly here today; it was judged again under those of the record',
+    "No policy is called nightly here today; it was judged again under the record's settings",
   ],
 ] as const)(
   'years later, a verdict under a policy %s is replayed under the policy of its record',
@@ -286,13 +286,15 @@ test('a verdict under a policy of a team follows from its launches, whatever the
   await phones.bench('report', id, '--policy', 'ours.json', '--out', 'judged');
   expect(await phones.bench('verify', 'judged')).toMatchObject({
     code: 0,
-    out: expect.stringContaining('No policy is called ours here today; it was judged again under those of the record'),
+    out: expect.stringContaining(
+      "No policy is called ours here today; it was judged again under the record's settings",
+    ),
   });
   const config = { policies: { ours: { basedOn: 'pr' } } };
   writeFileSync(join(phones.folder, 'fastvlm-bench.config.json'), JSON.stringify(config));
   const { code, out } = await phones.bench('verify', 'judged');
   rmSync(join(phones.folder, 'fastvlm-bench.config.json'));
-  expect(out).toContain('Policy ours has other settings here today; it was judged again under those of the record');
+  expect(out).toContain("Policy ours has other settings here today; it was judged again under the record's settings");
   expect(out).toContain(': all as stored\n');
   expect(code).toBe(0);
 });

@@ -134,7 +134,7 @@ test('without an owner, what else is wrong is said first', async () => {
   expect((await waive('timeToFirstToken', '2020-01-01')).err).toMatch(/has already expired/);
   const { code, err } = await waive('timeToFirstToken', '2099-12-31');
   expect(code).toBe(2);
-  expect(err).toMatch(/Nobody is known to answer for the waiver\.\n.*--owner/);
+  expect(err).toMatch(/The waiver has no owner: nobody answers for it\.\n.*--owner/);
 });
 
 test.each([

@@ -28,6 +28,11 @@ test('what it takes is said where a calibration knows what an installation takes
   );
 });
 
+test('nothing is said where each build is installed once', () => {
+  const once = { ...plan, devices: plan.devices.map((own) => ({ ...own, slots: own.slots.slice(0, 2) })) };
+  expect(installText(installationsOf({ reference: measuredBeside(baseline), candidate }, once, []))).toBe('');
+});
+
 test('builds of two bundle identifiers both stay installed', () => {
   const beside = identifiedAs(candidate, { bundleId: 'com.example.beside' });
   expect(installText(installationsOf({ reference: measuredBeside(baseline), candidate: beside }, plan, []))).toBe(

@@ -10,6 +10,7 @@ export function installText(installations: Installations | null): string {
     return `Both builds stay installed (${baseline}, ${candidate}): each is installed and prepared once a phone.\n`;
   }
   const { appId, more, minutes } = installations;
+  if (more === 0) return '';
   const time = minutes === null ? '' : `, +${minutesText(minutes)}`;
   return (
     `One bundle identifier, ${appId}: a phone reinstalls ${count(more, 'time')}${time}, and a preparation launch follows each.\n` +

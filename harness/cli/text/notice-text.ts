@@ -66,7 +66,7 @@ export function noticeText(notice: Notice): string {
     case 'stopping':
       return 'Finishing the journal and closing the phone sessions. Press Ctrl-C again to end at once.\n';
     case 'timingOperators':
-      return `Counting what the operators of both builds take on ${deviceName(notice.on)}: a time got worse. Nothing of it is measured.\n`;
+      return `Counting what the operators of both builds take on ${deviceName(notice.on)}: a time got worse. These launches do not count.\n`;
     case 'secondSession':
       return secondSessionText(notice);
     case 'measured':

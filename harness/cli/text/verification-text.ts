@@ -118,5 +118,5 @@ function policyNoteOf(
     today === 'none'
       ? `No policy is called ${policy.id} here today`
       : `Policy ${policy.id} has other settings here today`;
-  return `${now}; it was judged again under those of the record (${settingsText(policy)}).\n`;
+  return `${now}; it was judged again under the record's settings (${settingsText(policy)}).\n`;
 }

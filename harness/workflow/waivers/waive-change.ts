@@ -96,7 +96,9 @@ function refusePast(until: string, today: string): void {
 
 function ownerOf({ owner }: Pick<WaiveRequest, 'owner'>): string {
   if (owner !== null) return owner;
-  throw new BenchError('USAGE', 'Nobody is known to answer for the waiver.', { remedy: 'Add --owner with a name.' });
+  throw new BenchError('USAGE', 'The waiver has no owner: nobody answers for it.', {
+    remedy: 'Add --owner with a name.',
+  });
 }
 
 /** What counts against the build, or may do so. */
