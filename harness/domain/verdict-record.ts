@@ -14,7 +14,7 @@ export const VERDICT_RECORD_VERSION = 3;
  * The version of the rules by which launches become verdicts. Raised with every change of a rule: what other rules have said is
  * no sign that anybody has altered anything.
  */
-export const JUDGING_RULES = 15;
+export const JUDGING_RULES = 16;
 
 /**
  * What was said of one metric of one pass, on a phone or on all phones of a model. Numbers that JSON has none for are

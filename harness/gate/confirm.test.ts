@@ -80,6 +80,16 @@ test('what no session can change fails at once: a size, and faults of the build'
   expect(secondSessionScope(decision, crashing)).toBeNull();
 });
 
+test('a fault of the build fails in the second session as in the first, also where what the first one found is accepted', () => {
+  const crashing = second(aComparison('timeToFirstToken'), someFaults({ faults: 12, givenUp: 4 }));
+  for (const exceptions of [[], [{ ...waiver, acceptedPercent: 60 }]]) {
+    const decision = decide(crashing, CONFIRMING, exceptionsAt('2026-01-01T00:00:00.000Z', exceptions));
+    expect(decision).toMatchObject({ kind: 'fail', reasons: [{ kind: 'productFault' }, { kind: 'productFault' }] });
+    expect(decision.reasons[0]?.message).toMatch(/^In the second session: /);
+  }
+  expect(decide(crashing, POLICIES.pr)).toEqual(decide(first(SLOWER), POLICIES.pr));
+});
+
 const waiver: Waiver = {
   metric: 'timeToFirstToken',
   acceptedPercent: 9,

@@ -11,7 +11,7 @@ import { asDoubt, isMetricReason, type SortedReasons } from './sorted-reasons.ts
  * The reasons of the first session where a policy asks for a second one. Only a regression that both sessions find, each judged by
  * itself by the same rules, fails the gate. One that only the first finds keeps the build from passing, whatever the policy does with
  * doubt: a build with a regression that nobody has refuted is not unharmed. Two kinds of reasons need no second session: what does not
- * vary between launches, and faults.
+ * vary between launches, and faults, which fail the gate in either session.
  *
  * @param second missing where only one session was measured
  * @param failsIn what would fail the gate by a session alone
@@ -44,12 +44,8 @@ export function withConfirmation(
   const faults = again.filter(({ kind }) => kind === 'productFault');
   return {
     ...found,
-    fails,
+    fails: [...fails, ...faults.map((fault) => ({ ...fault, message: `In the second session: ${fault.message}` }))],
     blocks: [...unconfirmed, ...incompleteReasons(unconfirmed, second), ...found.blocks],
-    notes: [
-      ...faults.map((fault) => ({ ...fault, message: `In the second session: ${fault.message}` })),
-      ...found.notes,
-    ],
   };
 }
 

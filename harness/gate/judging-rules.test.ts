@@ -20,7 +20,8 @@ import {
   type Place,
   slowerVision,
 } from '#harness/compare/run.fixture.ts';
-import { decidingPart } from '#harness/domain/decision.ts';
+import { withSecondSession } from '#harness/compare/second-session.fixture.ts';
+import { decidingPart, type Policy } from '#harness/domain/decision.ts';
 import type { Outcome } from '#harness/domain/launch.ts';
 import { OLD_RUNS, type OldRun, oldRun } from '#harness/domain/old-runs/old-run.fixture.ts';
 import { parseRun, type Run } from '#harness/domain/run.ts';
@@ -35,6 +36,7 @@ const FINGERPRINTS: Readonly<Record<number, string>> = {
   12: 'e936c6224029a1bb',
   14: '5d26e14d1c86265c',
   15: '233393481e8aaa8c',
+  16: 'cefb7fe9f619de16',
 };
 
 type Judged = { readonly name: string; readonly run: Run; readonly baselineRun: Run | null };
@@ -85,6 +87,24 @@ const JUDGED: readonly Judged[] = [
   ),
   beside('two phones', aRun({ blocks: 12, devices: twins, outcome: varying(0.02, 1.04) })),
   beside('crashes', aRun({ blocks: 12, outcome: crashing() })),
+  ...(['slower', 'unchanged', 'crashes'] as const).map((again) =>
+    beside(
+      `slower, then ${again}`,
+      withSecondSession(
+        aRun({ blocks: 12, outcome: slowerVision(1.08) }),
+        aRun({
+          blocks: 12,
+          outcome: { slower: slowerVision(1.08), unchanged: varying(0.02, 1), crashes: crashing() }[again],
+        }),
+      ),
+    ),
+  ),
+];
+
+/** Each policy that ships, and one that asks for a second session. */
+const JUDGES: readonly Policy[] = [
+  ...Object.values(POLICIES),
+  { ...POLICIES.pr, id: 'twice', confirm: 'secondSession' },
 ];
 
 /** Machines differ in the last bits. */
@@ -100,7 +120,7 @@ function lineOf({ subject, passId, metric, verdict, reason, change, margin, pReg
 
 function linesOf({ name, run, baselineRun }: Judged): readonly string[] {
   const assessment = assess({ run, baselineRun, seed: 7 });
-  const decisions = Object.values(POLICIES).map((policy) => `${policy.id} ${decide(assessment, policy).kind}`);
+  const decisions = JUDGES.map((policy) => `${policy.id} ${decide(assessment, policy).kind}`);
   const { verdicts } = recordedVerdicts(assessment, decide(assessment, POLICIES.pr));
   return [`${name}: ${decisions.join(', ')}`, ...verdicts.map(lineOf)];
 }
@@ -109,7 +129,7 @@ function written(): string {
   const numbers = Object.entries(levels).flatMap(([name, value]) =>
     typeof value === 'number' ? [`${name} ${value}`] : [],
   );
-  const policies = Object.values(POLICIES).map((policy) => JSON.stringify(decidingPart(policy)));
+  const policies = JUDGES.map((policy) => JSON.stringify(decidingPart(policy)));
   return `${[...numbers.toSorted(), ...policies, ...JUDGED.flatMap(linesOf)].join('\n')}\n`;
 }
 
