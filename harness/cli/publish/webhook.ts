@@ -24,7 +24,7 @@ export function addWebhook(command: Command, { world, end }: Program): void {
 }
 
 const ENVIRONMENT = `
-Reads FASTVLM_BENCH_WEBHOOK_URL, which is where it is sent, and FASTVLM_BENCH_WEBHOOK_SECRET, which signs it; neither is printed.
+Reads FASTVLM_BENCH_WEBHOOK_URL, where the decision is sent, and FASTVLM_BENCH_WEBHOOK_SECRET, which signs it. Neither is printed.
 The exit code says whether it was sent, not what was decided: 0 sent; 2 the receiver refuses it; 4 it does not answer.`;
 
 async function targetOf(options: PublishOptions, { environment }: World): Promise<WebhookTarget> {
