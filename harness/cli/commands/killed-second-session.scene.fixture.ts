@@ -1,4 +1,4 @@
-/** A lab whose phones are taken by files,. */
+/** A lab whose phones are held by files, so that another process finds them held. */
 import { join } from 'node:path';
 import type { Scene } from '#harness/cli/world.fixture.ts';
 import { suiteWith } from '#harness/lab/calibrate/session.fixture.ts';

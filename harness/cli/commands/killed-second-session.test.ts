@@ -64,12 +64,15 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(root, { recursive: true }));
 
-/** From the end of the first session: each change on the disk and each report, and some of the many launches. */
+/** They leave what the moment after them finds too, or belong to the lock, which has tests of its own. */
+const UNSEEN = /^(?:createWriteStream|open) |\.lock/;
+
+/** From the end of the first session: each change on the disk that others see, each report, and some of the many launches. */
 function chosen(): readonly number[] {
   const beginAt = moments.indexOf('createWriteStream run.json.partial');
   const later = moments.map((name, at) => ({ name, at })).slice(beginAt);
   const often = ['launch', 'append'];
-  const seldom = later.filter(({ name }) => !often.includes(name));
+  const seldom = later.filter(({ name }) => !often.includes(name) && !UNSEEN.test(name));
   const some = often.flatMap((name) => {
     const all = later.filter((own) => own.name === name);
     return [all[0], all.at(-1)];
@@ -81,7 +84,7 @@ test('a run whose second session is killed, whenever that is, ends as if nothing
   expect(undisturbed).toMatchObject({ decision: 'fail', again: ['one timeToFirstToken regression '] });
   expect(undisturbed.files.toSorted()).toEqual(['line.txt', 'run.json', 'verdicts.json']);
   const all = chosen();
-  expect(all.length).toBeGreaterThan(20);
+  expect(all.length).toBeGreaterThan(12);
   const left = [...all];
   const nextOnes = async (): Promise<void> => {
     for (let at = left.shift(); at !== undefined; at = left.shift()) await endsAlike(at);
