@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { COMMIT } from '#reports/publish/measured-runs.fixture.ts';
+import { refusalContract } from '#reports/publish/refusal-contract.fixture.ts';
 import { publishScene } from './scene.fixture.ts';
 
 const scene = await publishScene();
@@ -106,27 +107,6 @@ test('limits and broken answers are waited for, and nothing is made twice', asyn
   expect(github.comments[0]?.body).toMatch(/Z fail -->$/);
 });
 
-test('a GitHub that does not answer is given up after a few tries, with exit code 4', async () => {
-  limit.timeoutMs = 30;
-  for (let index = 0; index < 5; index += 1) github.faults.push({ on: /comments/, fault: { kind: 'hang' } });
-  const { code, err } = await publish('failed', '--no-check');
-  expect(code).toBe(4);
-  expect(err).toMatch(
-    /^error: Could not read the comments on pull request 7: GitHub at \S+ did not answer: not within 0\.0 s\.\n {2}The decision stands\./,
-  );
-});
-
-test('an answer that never ends is given up at its longest, and asked for once', async () => {
-  limit.mostBytes = 100_000;
-  github.faults.push({ on: /comments/, fault: { kind: 'flood' } });
-  const { code, err } = await publish('failed', '--no-check');
-  expect(code).toBe(4);
-  expect(err).toMatch(
-    /^error: Could not read the comments .* answered with more than 100\.0 kB, which is longer than any answer/,
-  );
-  expect(github.requests.filter((asked) => asked.includes('comments'))).toHaveLength(1);
-});
-
 test('a limit that lasts longer than anybody waits is an error that says how long', async () => {
   const reset = String(Math.ceil(now().getTime() / 1000) + 3000);
   github.faults.push({
@@ -139,39 +119,8 @@ test('a limit that lasts longer than anybody waits is an error that says how lon
 });
 
 test.each([
-  ['no run', [], /No run was named\.\n {2}Name a run, or add --announce or --abandon with --suite\./],
-  ['two things at once', ['failed', '--announce', '--suite', 'latency'], /exclude each other\./],
-  ['an announcement of no suite', ['--announce'], /No suite was named\./],
-  ['a run that is not there', ['nothing'], /There is no run or baseline "nothing"\./],
-  ['an address that is none', ['failed', '--report-url', 'javascript:alert(1)'], /--report-url cannot be /],
-] as const)('%s is refused with a remedy before anything is published', async (_what, argv, message) => {
-  const { code, err } = await publish(...argv);
-  expect(code).toBe(2);
-  expect(err).toMatch(message);
-  expect(err).toMatch(/\n {2}\S/);
-  expect(github.requests).toEqual([]);
-});
-
-test.each([
   ['GITHUB_REPOSITORY', '', /GITHUB_REPOSITORY is not set\./],
   ['GITHUB_REPOSITORY', '../../etc', /GITHUB_REPOSITORY is "\.\.\/\.\.\/etc"\./],
-  [
-    'GITHUB_API_URL',
-    'http://evil.example/p4ss',
-    /GITHUB_API_URL is not a safe address\.\n {2}It must be an address that begins with https/,
-  ],
-  ['GITHUB_API_URL', 'http://me:p4ss@evil.example', /GITHUB_API_URL is not a safe address\./],
-  [
-    'GITHUB_API_URL',
-    'https://me:p4ss@git.example/api',
-    /GITHUB_API_URL has a user or a password in it.*\n {2}Leave them out/,
-  ],
-  [
-    'GITHUB_API_URL',
-    'https://git.example/api?token=p4ss',
-    /GITHUB_API_URL has a query or a fragment in it.*\n {2}Leave out/,
-  ],
-  ['GITHUB_API_URL', 'https://git.example/api#p4ss', /GITHUB_API_URL has a query or a fragment in it/],
 ] as const)('%s of "%s" is refused', async (name, value, message) => {
   environment[name] = value;
   const { code, err } = await publish('failed');
@@ -200,43 +149,17 @@ test('a run of another build than the one that was handed over is not published'
   expect((await publish('failed', '--candidate-sha256', 'sha-slow')).code).toBe(0);
 });
 
-test('what is no answer of the API is no success, whatever its status', async () => {
-  await publish('failed');
-  const page = { kind: 'answer', status: 200, message: 'Please log in' } as const;
-  github.faults.push({ on: /^PATCH .*comments/, fault: page }, { on: /^POST .*check-runs/, fault: page });
-  const { code, out, err } = await publish('passed');
-  expect([code, out]).toEqual([4, 'Wrote the summary of the step.\n']);
-  expect(err.match(/the answer does not come from the REST API of GitHub\.\n {2}Check GITHUB_API_URL/g)).toHaveLength(
-    2,
-  );
-});
-
-test('a comment that somebody deleted after it was found is made again, or stays away', async () => {
-  for (const [options, left] of [
-    [[], 1],
-    [['--comment', 'never'], 0],
-  ] as const) {
-    scene.reset();
-    await publish('failed');
-    github.faults.push({ on: /^(PATCH|DELETE) .*comments/, fault: { kind: 'deleted' } });
-    expect(await publish('passed', ...options)).toMatchObject({ code: 0, err: '' });
-    expect(github.comments).toHaveLength(left);
-  }
-});
-
-test('a comment that is found and cannot be edited is given up', async () => {
-  await publish('failed');
-  for (let index = 0; index < 5; index += 1) {
-    github.faults.push({ on: /^PATCH .*comments/, fault: { kind: 'answer', status: 404, message: 'Not Found' } });
-  }
-  const { code, err } = await publish('passed', '--no-check');
-  expect(code).toBe(2);
-  expect(err).toMatch(/^error: Could not update the comment on pull request 7: GitHub answered 404/);
-  expect(github.faults).toEqual([]);
-});
-
-test('an answer that repeats the token does not print it', async () => {
-  const message = `${'x'.repeat(196)}t0ken t0ken`;
-  github.faults.push({ on: /comments/, fault: { kind: 'answer', status: 400, message } });
-  expect((await publish('failed', '--no-check')).err).not.toContain('t0k');
+refusalContract({
+  name: 'GitHub',
+  service: github,
+  publish,
+  environment,
+  limit,
+  comments: () => github.comments,
+  addressVariable: 'GITHUB_API_URL',
+  place: 'pull request 7',
+  commentOnly: '--no-check',
+  noun: 'comments',
+  edit: 'PATCH',
+  conclude: /^POST .*check-runs/,
 });

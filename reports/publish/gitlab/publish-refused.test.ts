@@ -1,6 +1,7 @@
 /** `publish gitlab` by the command itself, where GitLab or the job refuses, or does not answer. */
 import { afterAll, beforeEach, expect, test } from 'vitest';
 import { type FakeService, startFakeService } from '#reports/publish/fake-service.fixture.ts';
+import { refusalContract } from '#reports/publish/refusal-contract.fixture.ts';
 import { publishScene } from './scene.fixture.ts';
 
 const scene = await publishScene('--branch', '/close-@all-#1-~bug', '--pull-request', '7');
@@ -99,27 +100,6 @@ test('a status that was begun without an answer is not begun twice', async () =>
   expect(gitlab.requests.filter((asked) => asked.startsWith('POST'))).toHaveLength(1);
 });
 
-test('a GitLab that does not answer is given up after a few tries, with exit code 4', async () => {
-  limit.timeoutMs = 30;
-  for (let index = 0; index < 5; index += 1) gitlab.faults.push({ on: /notes/, fault: { kind: 'hang' } });
-  const { code, err } = await publish('failed', '--no-status');
-  expect(code).toBe(4);
-  expect(err).toMatch(
-    /^error: Could not read the comments on merge request 7: GitLab at \S+ did not answer: not within 0\.0 s\.\n {2}The decision stands\./,
-  );
-});
-
-test('an answer that never ends is given up at its longest, and asked for once', async () => {
-  limit.mostBytes = 100_000;
-  gitlab.faults.push({ on: /notes/, fault: { kind: 'flood' } });
-  const { code, err } = await publish('failed', '--no-status');
-  expect(code).toBe(4);
-  expect(err).toMatch(
-    /^error: Could not read the comments .* answered with more than 100\.0 kB, which is longer than any answer/,
-  );
-  expect(gitlab.requests.filter((asked) => asked.includes('notes'))).toHaveLength(1);
-});
-
 test('a limit that lasts longer than anybody waits is an error that says how long', async () => {
   const before = waitedMs();
   gitlab.faults.push({ on: /notes/, fault: { kind: 'answer', status: 429, headers: { 'retry-after': '3000' } } });
@@ -145,23 +125,6 @@ test('the token goes to no other address, whatever an answer names', async () =>
 test.each([
   ['CI_PROJECT_ID', '', /CI_PROJECT_ID is not set\.\n {2}GitLab CI sets it/],
   ['CI_PROJECT_ID', '../../etc', /CI_PROJECT_ID is "\.\.\/\.\.\/etc"\./],
-  [
-    'CI_API_V4_URL',
-    'http://evil.example/p4ss',
-    /CI_API_V4_URL is not a safe address\.\n {2}It must be an address that begins with https/,
-  ],
-  ['CI_API_V4_URL', 'http://me:p4ss@evil.example', /CI_API_V4_URL is not a safe address\./],
-  [
-    'CI_API_V4_URL',
-    'https://me:p4ss@git.example/api',
-    /CI_API_V4_URL has a user or a password in it.*\n {2}Leave them out/,
-  ],
-  [
-    'CI_API_V4_URL',
-    'https://git.example/api?token=p4ss',
-    /CI_API_V4_URL has a query or a fragment in it.*\n {2}Leave out/,
-  ],
-  ['CI_API_V4_URL', 'https://git.example/api#p4ss', /CI_API_V4_URL has a query or a fragment in it/],
 ] as const)('%s of "%s" is refused before anything is sent', async (name, value, message) => {
   environment[name] = value;
   const { code, err } = await publish('failed');
@@ -171,59 +134,22 @@ test.each([
   expect(gitlab.requests).toEqual([]);
 });
 
-test.each([
-  ['no run', [], /No run was named\./],
-  ['two things at once', ['failed', '--abandon', '--suite', 'latency'], /exclude each other\./],
-  ['an announcement of no suite', ['--announce'], /No suite was named\./],
-  ['an address that is none', ['failed', '--report-url', 'javascript:alert(1)'], /--report-url cannot be /],
-] as const)('%s is refused with a remedy before anything is published', async (_what, argv, message) => {
-  const { code, err } = await publish(...argv);
-  expect(code).toBe(2);
-  expect(err).toMatch(message);
-  expect(err).toMatch(/\n {2}\S/);
-  expect(gitlab.requests).toEqual([]);
-});
-
 test('a branch with the words of a command changes nothing on GitLab', async () => {
   expect((await publish('failed')).code).toBe(0);
   expect(gitlab.actions).toEqual([]);
 });
 
-test('what is no answer of the API is no success, whatever its status', async () => {
-  await publish('failed');
-  const page = { kind: 'answer', status: 200, message: 'Please log in' } as const;
-  gitlab.faults.push({ on: /^PUT .*notes/, fault: page }, { on: /^POST .*statuses/, fault: page });
-  const { code, out, err } = await publish('passed');
-  expect([code, out]).toEqual([4, '']);
-  expect(err.match(/the answer does not come from the REST API of GitLab\.\n {2}Check CI_API_V4_URL/g)).toHaveLength(2);
-});
-
-test('a comment that somebody deleted after it was found is made again, or stays away', async () => {
-  for (const [options, left] of [
-    [[], 1],
-    [['--comment', 'never'], 0],
-  ] as const) {
-    scene.reset();
-    await publish('failed');
-    gitlab.faults.push({ on: /^(PUT|DELETE) .*notes/, fault: { kind: 'deleted' } });
-    expect(await publish('passed', ...options)).toMatchObject({ code: 0, err: '' });
-    expect(gitlab.notes).toHaveLength(left);
-  }
-});
-
-test('a comment that is found and cannot be edited is given up', async () => {
-  await publish('failed');
-  for (let index = 0; index < 5; index += 1) {
-    gitlab.faults.push({ on: /^PUT .*notes/, fault: { kind: 'answer', status: 404, message: 'Not Found' } });
-  }
-  const { code, err } = await publish('passed', '--no-status');
-  expect(code).toBe(2);
-  expect(err).toMatch(/^error: Could not update the comment on merge request 7: GitLab answered 404/);
-  expect(gitlab.faults).toEqual([]);
-});
-
-test('an answer that repeats the token does not print it', async () => {
-  const message = `${'x'.repeat(196)}t0ken t0ken`;
-  gitlab.faults.push({ on: /notes/, fault: { kind: 'answer', status: 400, message } });
-  expect((await publish('failed', '--no-status')).err).not.toContain('t0k');
+refusalContract({
+  name: 'GitLab',
+  service: gitlab,
+  publish,
+  environment,
+  limit,
+  comments: () => gitlab.notes,
+  addressVariable: 'CI_API_V4_URL',
+  place: 'merge request 7',
+  commentOnly: '--no-status',
+  noun: 'notes',
+  edit: 'PUT',
+  conclude: /^POST .*statuses/,
 });
