@@ -41,6 +41,11 @@ test.each<readonly [string, Partial<ReleasePlan>, string]>([
     'expected[0].bounds names the target "latncy"',
   ],
   [
+    'a metric in place of a target',
+    { expected: [{ ...combination, bounds: { timeToFirstToken: {} } }] },
+    'the target "timeToFirstToken", which the plan does not have; choose one of latency, ',
+  ],
+  [
     'a bound of a combination for a release that is misspelt',
     { expected: [{ ...combination, bounds: { latency: { 'v1.O': { below: 1 } } } }] },
     'expected[0].bounds.latency names the release "v1.O"',

@@ -49,7 +49,7 @@ function refuseUnknown(field: string, kind: string, name: string, known: readonl
   const meant = nearest(name, known);
   throw invalid(
     field,
-    `names the ${kind} "${name}", which ${kind === 'suite' ? 'is not there' : 'the plan does not have'}${meant === null ? '' : ` (did you mean ${meant}?)`}`,
+    `names the ${kind} "${name}", which ${kind === 'suite' ? 'is not there' : 'the plan does not have'}${meant === null ? `; choose one of ${known.join(', ')}` : ` (did you mean ${meant}?)`}`,
   );
 }
 

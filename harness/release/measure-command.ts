@@ -26,18 +26,22 @@ export type Means = {
   /** The pinned baseline, as `baseline set` calls it; null where the plan pins none. */
   readonly baseline: string | null;
   readonly storeOption: string;
+  /** Whether numbers of other devices than iPhones prove nothing. */
+  readonly isPhysicalWanted: boolean;
 };
 
 /**
  * A colon and the command, under the policy that judges releases; empty where no suite measures it. `app.ipa`, `old.ipa` and `SUBSET`
  * stand for what only the reader knows.
  */
-export function withCommand(wanted: Wanted, { suites, runs, baseline, storeOption }: Means): string {
+export function withCommand(wanted: Wanted, { suites, runs, baseline, storeOption, isPhysicalWanted }: Means): string {
   const suite = suites.find((own) => measures(own, wanted));
   if (suite === undefined) return '';
   const { dataset, deviceModel, isChange = false } = wanted;
   const reference = baseline ?? (isChange ? 'old.ipa' : undefined);
-  const phone = runs.flatMap(({ run }) => run.devices).find(({ model }) => model === deviceModel);
+  const phone = runs
+    .flatMap(({ run }) => run.devices)
+    .find(({ model, provenance }) => model === deviceModel && (!isPhysicalWanted || provenance === 'physical'));
   const options = [
     optionText('--baseline', reference),
     optionText('--device', phone?.id),

@@ -35,13 +35,13 @@ export function nextSteps(
         ? []
         : [
             {
-              what: `${name}: measure it${withCommand({ metrics: [], suites: [suite] }, means) || ` with --suite ${suite}.`}`,
+              what: `${name}: measure it${standing === 'notCounted' ? PHYSICALLY : ''}${withCommand({ metrics: [], suites: [suite] }, means) || ` with --suite ${suite}.`}`,
               deviceMs: typicalMs,
             },
           ],
     ),
     ...(counting.length > 0 ? [] : deciding.slice(0, 1)).map((combination) => ({
-      what: `${combinationName(combination)} decides: measure it${withCommand(allOf(combination), means) || '.'}`,
+      what: `${combinationName(combination)} decides: measure it${means.isPhysicalWanted ? PHYSICALLY : ''}${withCommand(allOf(combination), means) || '.'}`,
       deviceMs: typicalMs,
     })),
   ];
@@ -89,6 +89,8 @@ function targetStep(
       return [];
   }
 }
+
+const PHYSICALLY = ' on a physical iPhone';
 
 /** One measurement beside the pinned baseline shows all that is not known of the budgets. */
 function driftSteps(

@@ -66,6 +66,13 @@ describe('a release', () => {
     expect(reasons[0]).toMatch(reason);
   });
 
+  test('whose phone is virtual is not told to measure on that phone again', () => {
+    const virtual = measured(1, { devices: [aDevice('one', { model: 'iPhone17,1', provenance: 'virtual' })] });
+    const [step] = score([judged(virtual)], { suites: [virtual.suite] }).next;
+    const again = 'fastvlm-bench run --suite latency --candidate app.ipa --policy release';
+    expect(step?.what).toBe(`Base on iPhone 16 Pro decides: measure it on a physical iPhone: ${again}`);
+  });
+
   test('is held by a drift budget that is used up, and by another gate that fails', () => {
     const drifted = judged(measured(1.02));
     expect(score([drifted], { plan: plan({ driftBudgetPercent: { timeToFirstToken: 0.5 } }) }).verdict).toBe('hold');

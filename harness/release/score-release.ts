@@ -100,7 +100,13 @@ export function scoreRelease({
     ...base,
     verdict,
     reasons,
-    next: nextSteps(base, { suites, runs, baseline: pinned?.baseline ?? null, storeOption }),
+    next: nextSteps(base, {
+      suites,
+      runs,
+      baseline: pinned?.baseline ?? null,
+      storeOption,
+      isPhysicalWanted: plan.virtual === 'refuse',
+    }),
   };
 }
 

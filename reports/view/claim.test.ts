@@ -48,6 +48,14 @@ test('a pass with a waived regression and open doubts says both', () => {
   expect(claimOf({ ...input, decision: passed })).toBe('No regression but what is waived on both phones');
 });
 
+test('a pass with a regression that nothing confirms does not claim that there is none', () => {
+  const { decision, ...input } = fixtureInput('inconclusive', 6);
+  const passed: Decision = { ...decision, kind: 'pass', reasons: [], notes: decision.reasons };
+  expect(claimOf({ ...input, decision: passed })).toMatch(
+    /^No confirmed regression .*, 1 unconfirmed, \d comparisons undecided$/,
+  );
+});
+
 test.each([
   [{ metric: 'visionEncode', scale: 'relative' }, [0.272, 0.275], 'is 27 to 28 % slower'],
   [{ metric: 'visionEncode', scale: 'relative' }, [0.272, 0.274], 'is 27 % slower'],

@@ -6,12 +6,12 @@ import { towardsWorse } from '#harness/domain/metric-catalogue.ts';
 import { forcedText } from '#harness/text/applicable.ts';
 import { listed } from '#harness/text/lists.ts';
 import { metricWord } from '#harness/text/names.ts';
-import { count } from '#harness/text/numbers.ts';
+import { count, whole } from '#harness/text/numbers.ts';
 import { capital } from '#harness/text/sentences.ts';
 import { isAbout } from '#harness/domain/is-about.ts';
 import { type Found, worstMultiple } from './badness.ts';
 import { worseWords } from './change-words.ts';
-import { decidingDoubts, faultsOf, tallies } from './headline.ts';
+import { faultsOf, sortedDoubts, tallies } from './headline.ts';
 import { judged, judgedDeviceModels } from './judgement.ts';
 import { placesOf } from './places.ts';
 
@@ -103,10 +103,13 @@ function passed(decision: Decision, assessment: Assessment): string {
   const all: readonly Found[] = [...judgedDeviceModels(assessment, decision), ...judged(assessment, decision)];
   const isNoted = all.some(({ shown }) => shown.kind === 'regression');
   const isWaived = all.some(({ shown }) => shown.kind === 'waived');
-  const doubts = decidingDoubts(decision.notes, assessment).length;
+  const { once, unsure } = sortedDoubts(decision, assessment);
   const of = isNoted ? ' of a metric that decides' : isWaived ? ' but what is waived' : '';
-  const open = doubts === 0 ? '' : `, ${count(doubts, 'comparison', 'comparisons')} undecided`;
-  return `No regression${of} ${placesOf(all, assessment)}${open}`;
+  const open = [
+    ...(once === 0 ? [] : [`, ${whole(once)} unconfirmed`]),
+    ...(unsure === 0 ? [] : [`, ${count(unsure, 'comparison', 'comparisons')} undecided`]),
+  ];
+  return `No ${once === 0 ? '' : 'confirmed '}regression${of} ${placesOf(all, assessment)}${open.join('')}`;
 }
 
 /** Of the same code the sentence claims nothing about speed: whatever differs comes from the lab. */

@@ -9,6 +9,7 @@ import { deviceModelOf } from '#harness/domain/device-model-of.ts';
 import { faultRatesText } from '#harness/text/fault-rates.ts';
 import { count } from '#harness/text/numbers.ts';
 import { isCertainFault } from '#harness/domain/product-fault.ts';
+import { judged, judgedDeviceModels } from './judgement.ts';
 import { nameOfDevice, nameOfDeviceModel } from './names.ts';
 import { capital, readable, uncapital } from '#harness/text/sentences.ts';
 import { listed } from '#harness/text/lists.ts';
@@ -28,11 +29,12 @@ export function headline(decision: Decision, assessment: Assessment): string {
   if (assessment.baseline === null) {
     return `${count(assessment.summaries.length, 'median')} measured on ${devices}; there was no baseline to compare with, so nothing is judged.`;
   }
-  const unsure = decidingDoubts(decision.notes, assessment).length;
+  const { once, unsure } = sortedDoubts(decision, assessment);
   const missing = notCompared(decision.notes);
   return [
     `No metric that decides regressed beyond its margin on ${devices}${waived(decision.notes)}`,
     ...faultDoubts(decision.notes, assessment),
+    ...(once > 0 ? [count(once, 'regression is unconfirmed', 'regressions are unconfirmed')] : []),
     ...(unsure > 0
       ? [count(unsure, 'comparison that decides is inconclusive', 'comparisons that decide are inconclusive')]
       : []),
@@ -71,6 +73,19 @@ function sameCodeHeadline({ reasons, notes }: Decision, { isComplete, devices, c
 
 function notAccepted(devices: readonly Device[]): string {
   return `the policy does not accept numbers of ${sourceWords(provenanceOf(devices))}`;
+}
+
+/** How many doubts of a pass are regressions that nothing confirms, and how many are undecided, as the rows of a report call them. */
+export function sortedDoubts(
+  decision: Decision,
+  assessment: Assessment,
+): { readonly once: number; readonly unsure: number } {
+  const doubts = decidingDoubts(decision.notes, assessment);
+  const rows = [...judgedDeviceModels(assessment, decision), ...judged(assessment, decision)];
+  const once = doubts.filter((doubt) =>
+    rows.some((row) => canFail(row) && row.shown.kind === 'unconfirmed' && isAbout(doubt, row)),
+  ).length;
+  return { once, unsure: doubts.length - once };
 }
 
 /** Doubts about metrics that only warn are in the list of notes; they are none about the decision. */
