@@ -34,63 +34,50 @@ export interface Publisher {
   abandon(suiteId: string): Promise<Publication>;
 }
 
-/** Where to publish, as far as a job of GitHub Actions or a person names it; null for the rest. */
-export type GitHubTarget = {
-  readonly kind: 'github';
-  /** `https://api.github.com`, or that of a GitHub Enterprise Server. */
+/** How the check or status of a commit is called, by which its comment is found too. */
+export type ConclusionName =
+  /** Null: `fastvlm-bench SUITE`, and the suite for the comment. */
+  { readonly kind: 'named'; readonly name: string | null } | { readonly kind: 'none' };
+
+/** Where to publish on a service, as far as a job or a person names it; null for the rest. */
+type ServiceTarget = {
+  /** `https://api.github.com`, `https://gitlab.com/api/v4`, or that of a server of one's own. */
   readonly apiUrl: string;
-  /** `owner/name`. */
-  readonly repository: string;
   readonly token: string | null;
-  /** Why GitHub gives this job no token that may write; null where it gives one. */
+  /** Why this job may have no token that may write; null where it should have one. */
   readonly noWriteReason: string | null;
-  readonly pullRequest: number | null;
-  /** The branch to find the pull request by, where the job does not know its number. */
-  readonly head: { readonly owner: string; readonly branch: string } | null;
-  /** The commit that gets the check; that of the run where it is null. */
+  /** The commit that gets the check or status; that of the run where it is null. */
   readonly commit: string | null;
   /** Where the whole report is, else the page of the job. */
   readonly reportUrl: string | null;
   readonly jobUrl: string | null;
+  /** When a comment is created. An existing one is kept up to date; `never` removes it. */
+  readonly comment: CommentTime;
+};
+
+export type GitHubTarget = ServiceTarget & {
+  readonly kind: 'github';
+  /** `owner/name`. */
+  readonly repository: string;
+  readonly pullRequest: number | null;
+  /** The branch to find the pull request by, where the job does not know its number. */
+  readonly head: { readonly owner: string; readonly branch: string } | null;
   /** The folder of the repository, an absolute path: only remarks on files below it are shown. */
   readonly checkout: string | null;
   /** The file that takes the summary of the job's step. */
   readonly summaryFile: string | null;
-  /** When a comment is created. An existing one is kept up to date; `never` removes it. */
-  readonly comment: CommentTime;
-  /**
-   * The name of the check run; its comment is found by the same name. Null: `fastvlm-bench SUITE`, and the suite for the comment.
-   * `none`: there is no check run.
-   */
-  readonly check: { readonly kind: 'named'; readonly name: string | null } | { readonly kind: 'none' };
+  readonly check: ConclusionName;
 };
 
-/** Where to publish, as far as a job of GitLab CI or a person names it; null for the rest. */
-export type GitLabTarget = {
+export type GitLabTarget = ServiceTarget & {
   readonly kind: 'gitlab';
-  /** `https://gitlab.com/api/v4`, or that of another GitLab. */
-  readonly apiUrl: string;
   /** Whose commit gets the status: a number or a full path. */
   readonly project: string;
-  readonly token: string | null;
-  /** Why this job may have no token that may write; null where it should have one. */
-  readonly noWriteReason: string | null;
   /** The project is that which the merge request is to be merged into: of a fork another one than `project`. */
   readonly mergeRequest: { readonly project: string; readonly number: number } | null;
-  /** The commit that gets the status; that of the run where it is null. */
-  readonly commit: string | null;
   /** The pipeline of `commit` that the status belongs to; GitLab takes the newest one of the commit where it is null. */
   readonly pipeline: number | null;
-  /** Where the whole report is, else the page of the job. */
-  readonly reportUrl: string | null;
-  readonly jobUrl: string | null;
-  /** When a comment is created. An existing one is kept up to date; `never` removes it. */
-  readonly comment: CommentTime;
-  /**
-   * The name of the status; its comment is found by the same name. Null: `fastvlm-bench SUITE`, and the suite for the comment.
-   * `none`: there is no status.
-   */
-  readonly status: { readonly kind: 'named'; readonly name: string | null } | { readonly kind: 'none' };
+  readonly status: ConclusionName;
 };
 
 /** Where to send a decision. */

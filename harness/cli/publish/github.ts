@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { jsonOption } from '#harness/cli/json/print-json.ts';
 import { wholeNumber } from '#harness/cli/option-values.ts';
-import { policyOption, REPOSITORY_VARIABLE, storeOption, waiversOption } from '#harness/cli/options.ts';
+import { REPOSITORY_VARIABLE, storeOption } from '#harness/cli/options.ts';
 import type { Program } from '#harness/cli/program.ts';
 import { eventOf } from '#harness/cli/run-source.ts';
 import type { World } from '#harness/cli/world.ts';
@@ -10,12 +10,12 @@ import { type CommentTime, GITHUB_REPOSITORY } from '#harness/domain/publish-set
 import type { GitHubTarget } from '#harness/ports/publish.ts';
 import {
   candidateOption,
-  commentOption,
   commitOf,
+  conclusionName,
+  conclusionOptions,
   type PublishOptions,
   publishRun,
   reportUrlOf,
-  reportUrlOption,
 } from './publish-run.ts';
 
 type Options = PublishOptions & {
@@ -27,18 +27,10 @@ type Options = PublishOptions & {
 };
 
 export function addGitHub(command: Command, { world, end }: Program): void {
-  command
+  const own = command
     .command('github [run]')
-    .description('comment on the pull request of a run, conclude its check, and write the summary of the step')
-    .addOption(commentOption())
-    .option('--check <name>', 'the name of the check, which has a comment of its own (default: fastvlm-bench SUITE)')
-    .option('--no-check', 'create no check run')
-    .option('--announce', 'before a run: show the check as in progress; takes --suite and no run')
-    .option('--abandon', 'at the end of a job: conclude a check that is still in progress; takes --suite and no run')
-    .option('--suite <name>', 'the suite of the run that is announced or abandoned')
-    .addOption(policyOption('the policy of its verdicts'))
-    .addOption(waiversOption())
-    .addOption(reportUrlOption())
+    .description('comment on the pull request of a run, conclude its check, and write the summary of the step');
+  conclusionOptions(own, 'check', 'in progress')
     .option(
       '--repository <owner/name>',
       'the repository on GitHub (default: GITHUB_REPOSITORY, which GitHub Actions sets)',
@@ -73,7 +65,7 @@ async function targetOf(options: Options, { environment }: World): Promise<GitHu
     ...job,
     kind: 'github',
     comment,
-    check: check === false ? { kind: 'none' } : { kind: 'named', name: typeof check === 'string' ? check : null },
+    check: conclusionName(check),
     reportUrl,
     ...(pullRequest === undefined ? {} : { pullRequest }),
     ...(commit === undefined ? {} : { commit }),

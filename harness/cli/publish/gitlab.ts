@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { jsonOption } from '#harness/cli/json/print-json.ts';
 import { wholeNumber } from '#harness/cli/option-values.ts';
-import { policyOption, storeOption, waiversOption } from '#harness/cli/options.ts';
+import { storeOption } from '#harness/cli/options.ts';
 import type { Program } from '#harness/cli/program.ts';
 import type { World } from '#harness/cli/world.ts';
 import { BenchError } from '#harness/domain/failure.ts';
@@ -9,12 +9,12 @@ import { type CommentTime, GITLAB_PROJECT } from '#harness/domain/publish-settin
 import type { GitLabTarget } from '#harness/ports/publish.ts';
 import {
   candidateOption,
-  commentOption,
   commitOf,
+  conclusionName,
+  conclusionOptions,
   type PublishOptions,
   publishRun,
   reportUrlOf,
-  reportUrlOption,
 } from './publish-run.ts';
 
 type Options = PublishOptions & {
@@ -26,18 +26,10 @@ type Options = PublishOptions & {
 };
 
 export function addGitLab(command: Command, { world, end }: Program): void {
-  command
+  const own = command
     .command('gitlab [run]')
-    .description('comment on the merge request of a run, and conclude the status of its commit')
-    .addOption(commentOption())
-    .option('--status <name>', 'the name of the status, which has a comment of its own (default: fastvlm-bench SUITE)')
-    .option('--no-status', 'set no status')
-    .option('--announce', 'before a run: show the status as running; takes --suite and no run')
-    .option('--abandon', 'at the end of a job: conclude a status that is still running; takes --suite and no run')
-    .option('--suite <name>', 'the suite of the run that is announced or abandoned')
-    .addOption(policyOption('the policy of its verdicts'))
-    .addOption(waiversOption())
-    .addOption(reportUrlOption())
+    .description('comment on the merge request of a run, and conclude the status of its commit');
+  conclusionOptions(own, 'status', 'running')
     .option(
       '--project <project>',
       'the project on GitLab, its number or GROUP/PROJECT (default: CI_PROJECT_ID, which GitLab CI sets)',
@@ -73,7 +65,7 @@ async function targetOf(options: Options, { environment }: World): Promise<GitLa
     ...job,
     kind: 'gitlab',
     comment,
-    status: status === false ? { kind: 'none' } : { kind: 'named', name: typeof status === 'string' ? status : null },
+    status: conclusionName(status),
     reportUrl,
     ...(number === undefined ? {} : { mergeRequest: { project: job.mergeRequest?.project ?? job.project, number } }),
     // The pipeline of the job is that of another commit.

@@ -1,7 +1,7 @@
 /** What the commands of all publishers have in common. */
-import { Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { asideIf, type JsonOption, printJson } from '#harness/cli/json/print-json.ts';
-import { DEFAULT_COMMENT_TIME } from '#harness/cli/options.ts';
+import { DEFAULT_COMMENT_TIME, policyOption, waiversOption } from '#harness/cli/options.ts';
 import {
   callerOf,
   namedSuite,
@@ -15,7 +15,7 @@ import type { World } from '#harness/cli/world.ts';
 import { BenchError, type ExitCode } from '#harness/domain/failure.ts';
 import { COMMENT_TIMES } from '#harness/domain/publish-settings.ts';
 import { CI_URL, COMMIT } from '#harness/domain/source.ts';
-import type { Publication, PublishTarget } from '#harness/ports/publish.ts';
+import type { ConclusionName, Publication, PublishTarget } from '#harness/ports/publish.ts';
 import type { PublishedTo } from '#harness/workflow/publish/publish-to.ts';
 
 export type PublishOptions = StoreOptions &
@@ -30,10 +30,32 @@ export type PublishOptions = StoreOptions &
     readonly candidateSha256?: string;
   };
 
-export function commentOption(): Option {
+function commentOption(): Option {
   return new Option('--comment <when>', 'when to create a comment; an existing one is kept up to date')
     .choices(COMMENT_TIMES)
     .default(DEFAULT_COMMENT_TIME);
+}
+
+/** The options of a publisher that comments and concludes a check or a status, up to those that say where. */
+export function conclusionOptions(command: Command, noun: 'check' | 'status', begun: string): Command {
+  return command
+    .addOption(commentOption())
+    .option(
+      `--${noun} <name>`,
+      `the name of the ${noun}, which has a comment of its own (default: fastvlm-bench SUITE)`,
+    )
+    .option(`--no-${noun}`, `leave the ${noun} out`)
+    .option('--announce', `before a run: show the ${noun} as ${begun}; takes --suite and no run`)
+    .option('--abandon', `at the end of a job: conclude a ${noun} that is still ${begun}; takes --suite and no run`)
+    .option('--suite <name>', 'the suite of the run that is announced or abandoned')
+    .addOption(policyOption('the policy of its verdicts'))
+    .addOption(waiversOption())
+    .addOption(reportUrlOption());
+}
+
+/** @param asked false with the option that leaves it out, true where nobody named one */
+export function conclusionName(asked: string | boolean): ConclusionName {
+  return asked === false ? { kind: 'none' } : { kind: 'named', name: typeof asked === 'string' ? asked : null };
 }
 
 export function reportUrlOption(): Option {
