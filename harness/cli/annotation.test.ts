@@ -49,6 +49,33 @@ test('a program that cannot be run is annotated on its line', async () => {
   ]);
 });
 
+test.each([
+  ['"suite": "latenzy"', 'suite: There is no suite "latenzy".'],
+  ['"policy": "nightly"', 'policy: There is no policy "nightly".'],
+  ['"devices": ["three"]', 'devices: There is no device "three".'],
+  ['"devices": ["@lab"]', 'devices: There is no group of devices "lab".'],
+  ['"deviceGroups": { "lab": ["three"] }', 'deviceGroups.lab: There is no device "three".'],
+  ['"waivers": "accepted.json"', 'waivers: There is no file of waivers '],
+  [
+    '"release": { "expected": [{ "variant": "Bas", "deviceModel": "iPhone16,1" }] }',
+    'release: The plan of the release: ',
+  ],
+])('what a configuration names and is not there is annotated where it is named: %s', async (field, message) => {
+  write(CONFIG, `{\n  "blocks": 4,\n  ${field}\n}\n`);
+  const [annotation, ...others] = await annotations('config', 'check');
+  expect(annotation).toMatch(new RegExp(`^::error file=${CONFIG},line=3,col=\\d+,`));
+  expect(annotation).toContain(`${CONFIG}, ${message}`);
+  expect(others).toEqual([]);
+});
+
+test('a run whose configuration names a group that is not there says where', async () => {
+  write(CONFIG, '{\n  "suite": "latency",\n  "devices": ["@lab"]\n}\n');
+  expect(await annotations('plan')).toEqual([
+    expect.stringMatching(/,line=3,col=3,.*devices: There is no group of devices "lab"/),
+  ]);
+  expect(await annotations('plan', '--device', '@lab')).toEqual([]);
+});
+
 test('a policy in a file of its own is annotated, and the error names it as it was typed', async () => {
   write('ci/night,ly.json', '{\n  "id": "nightly",\n  "inconclusive": "maybe"\n}\n');
   const options = ['plan', '--suite', 'latency', '--policy', 'ci/night,ly.json'];

@@ -11,6 +11,7 @@ import { chooseDevices, chooseSuite } from '#harness/workflow/choose.ts';
 import { policyNamed } from '#harness/workflow/judge/policies.ts';
 import { readWaivers } from '#harness/workflow/waivers/read-waivers.ts';
 import { expandGroups } from './device-groups.ts';
+import { inField } from './in-field.ts';
 import { SETTINGS, settingOf } from './settings.ts';
 import type { World } from './world.ts';
 
@@ -32,22 +33,26 @@ export async function checkNames(read: ReadConfig, world: World): Promise<Checke
   const { config } = read;
   const { suite, policy, devices = [], deviceGroups = {}, policies = {}, suites = [] } = config;
   const allSuites = [...(await world.suites()), ...suites];
-  if (suite !== undefined) chooseSuite(allSuites, suite);
+  if (suite !== undefined) await inField(read, 'suite', () => chooseSuite(allSuites, suite));
   const own = policiesOf(config);
   for (const each of own) refuseIdleRules(each, allSuites, read.file);
   const known = [...(await world.policies()), ...own];
-  if (policy !== undefined) await policyNamed(policy, { policies: async () => known });
+  if (policy !== undefined)
+    await inField(read, 'policy', async () => policyNamed(policy, { policies: async () => known }));
   const lab = await world.lab({
     ...pathAs('devicesFile', read, world.cwd),
     ...pathAs('virtualPhones', read, world.cwd, 'virtualPhonesFile'),
   });
-  const groups = Object.values(deviceGroups);
-  for (const named of [expandGroups(devices, deviceGroups), ...groups]) chooseDevices(lab, named);
+  const groups = Object.entries(deviceGroups);
+  const named = await inField(read, 'devices', () => expandGroups(devices, deviceGroups));
+  await inField(read, 'devices', () => chooseDevices(lab, named));
+  for (const [name, ids] of groups) await inField(read, `deviceGroups.${name}`, () => chooseDevices(lab, ids));
   const suiteIds = [...(await world.suites()), ...suites].map(({ id }) => id);
-  checkReleasePlan({ ...(await world.releasePlan()), ...config.release }, suiteIds);
-  const waivers = await readWaivers(pathAs('waivers', read, world.cwd));
+  const plan = { ...(await world.releasePlan()), ...config.release };
+  await inField(read, 'release', () => checkReleasePlan(plan, suiteIds));
+  const waivers = await inField(read, 'waivers', async () => readWaivers(pathAs('waivers', read, world.cwd)));
   return {
-    devices: new Set([...expandGroups(devices, deviceGroups), ...groups.flat()]).size,
+    devices: new Set([...named, ...groups.flatMap(([, ids]) => ids)]).size,
     policies: Object.keys(policies).length,
     suites: suites.length,
     waivers: waivers.length,

@@ -8,6 +8,7 @@ import type { ReleasePlan } from '#harness/domain/release-plan.ts';
 import type { Suite } from '#harness/domain/suite.ts';
 import { asideIf } from './json/print-json.ts';
 import { expandGroups } from './device-groups.ts';
+import { inField } from './in-field.ts';
 import type { RememberedFiles } from './request.ts';
 import type { World } from './world.ts';
 import { shownPath } from './shown-path.ts';
@@ -82,7 +83,9 @@ async function apply(command: Command, world: World, additions: Additions): Prom
     additions.policies.push(...policiesOf(read.config));
     additions.release = read.config.release ?? {};
   }
-  expandDevices(command, read?.config.deviceGroups ?? {});
+  const expand = (): void => expandDevices(command, read?.config.deviceGroups ?? {});
+  if (read !== null && command.getOptionValueSource('device') === 'config') await inField(read, 'devices', expand);
+  else expand();
   if (read !== null && isUsed(read.config, command)) remember(command, 'configFile', shownPath(read.file, world.cwd));
   await usePolicyFile(command, world, additions);
 }

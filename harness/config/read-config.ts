@@ -13,6 +13,8 @@ export const CONFIG_FILES = ['ts', 'mts', 'js', 'mjs', 'json'].map((end) => `fas
 export type ReadConfig = {
   readonly config: Config;
   readonly file: string;
+  /** What stands in it, if that is JSON: it shows the line of a field. */
+  readonly text?: string;
   /** Whether it does not name its waivers: a file of theirs lies beside it. */
   readonly isBesideWaivers: boolean;
 };
@@ -37,7 +39,9 @@ export async function readConfig(
   const { value, ...origin } = await loadValue(file, source);
   const config = parseConfigValue(value, source, await shipped(), origin);
   const isBesideWaivers = config.waivers === undefined && (await hasWaivers(file));
-  return { file, config: isBesideWaivers ? { ...config, waivers: WAIVERS } : config, isBesideWaivers };
+  const { text } = origin;
+  const read = { file, ...(text === undefined ? {} : { text }) };
+  return { ...read, config: isBesideWaivers ? { ...config, waivers: WAIVERS } : config, isBesideWaivers };
 }
 
 /** What a folder without a configuration does not need: with it come the gate and most of the domain. */
