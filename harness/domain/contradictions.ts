@@ -115,7 +115,7 @@ function unknownPlaces(header: Header, who: string, places: readonly Place[]): r
   const devices = new Set(header.devices.map(({ id }) => id));
   const passes = new Set(header.suite.passes.map(({ id }) => id));
   return places.flatMap(({ deviceId, passId }) => {
-    if (!devices.has(deviceId)) return `${who} the device ${deviceId}, which is none of the run`;
+    if (!devices.has(deviceId)) return `${who} the device ${deviceId}, which is not in the run`;
     return passId === undefined || passes.has(passId) ? [] : `${who} the pass ${passId}, which its suite does not have`;
   });
 }

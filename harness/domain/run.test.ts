@@ -27,7 +27,7 @@ test('a duplicate in a run file would count twice, and is refused by its name', 
 test('a metric that is not known is named, without a list of all that are', () => {
   const run = JSON.parse(JSON.stringify(aRun({ blocks: 1 })).replaceAll('"endToEnd"', '"warpFactor"'));
   expect(() => parseRun(run, 'run.json')).toThrow(
-    /^run\.json is not a run of this harness: "warpFactor" is none of the \d+ values that this version knows at suite\.\S+\.$/,
+    /^run\.json is not a run of this harness: "warpFactor" is not one of the \d+ values that this version knows at suite\.\S+\.$/,
   );
 });
 

@@ -208,7 +208,7 @@ function otherPlaces({ suite, devices, secondSession }: Run): readonly string[] 
   const passes = new Map(suite.passes.map(({ id, metrics }) => [id, metrics]));
   return [
     ...deviceIds.flatMap((id) =>
-      devices.some((device) => device.id === id) ? [] : [`it names the device ${id}, which is none of the run`],
+      devices.some((device) => device.id === id) ? [] : [`it names the device ${id}, which is not in the run`],
     ),
     ...asked.flatMap(({ passId, metrics }) => {
       const own = passes.get(passId);
@@ -272,7 +272,7 @@ function invalidRun(source: string, error: z.ZodError, json: unknown): BenchErro
   const first = error.issues[0];
   const what =
     first?.code === 'invalid_value' && first.values.length > MOST_VALUES
-      ? `${JSON.stringify(valueAt(json, first.path))} is none of the ${first.values.length} values that this version knows`
+      ? `${JSON.stringify(valueAt(json, first.path))} is not one of the ${first.values.length} values that this version knows`
       : (first?.message ?? 'unreadable');
   const where = first === undefined || first.path.length === 0 ? '' : ` at ${first.path.join('.')}`;
   return new BenchError('RUN_INVALID', `${source} is not a run of this harness: ${what}${where}.`, {

@@ -162,7 +162,7 @@ test('a second session that names what the run does not have is refused', () => 
   const run = (overrides: object): unknown =>
     JSON.parse(JSON.stringify(withSecondSession(session(1, 0.12), session(2, 0.12), overrides)));
   expect(() => parseRun(run({ deviceIds: ['three'] }), 'run.json')).toThrow(
-    'the device three, which is none of the run',
+    'the device three, which is not in the run',
   );
   expect(() => parseRun(run({ deviceIds: ['one'] }), 'run.json')).toThrow('a launch names the device two');
   expect(() => parseRun(run({ asked: [{ passId: 'latency', metrics: ['decodeRate'] }] }), 'run.json')).toThrow(

@@ -1,4 +1,4 @@
-/** Fields are added without a new version: a reader passes over what it does not know. */
+/** Fields are added without a new version: a reader ignores what it does not know. */
 const JSON_VERSION = 1;
 
 /**

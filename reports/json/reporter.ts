@@ -23,7 +23,7 @@ import type { Reporter, ReportInput } from '#harness/ports/report.ts';
 /**
  * `report.json`: what was decided and on what, for programs. Numbers are unrounded and in base units. A number that
  * JSON cannot write (not a number, infinite) is null. Fields, and kinds of reasons, verdicts and methods, are added
- * without a new version, never renamed or removed: a reader passes over what it does not know.
+ * without a new version, never renamed or removed: a reader ignores what it does not know.
  *
  * Version 2: `bootstrap` of a comparison's evidence is `robust`, whatever the check is, and blocks that resemble each
  * other are shown by its `lag1`, no longer the method `paired-t-widened`; each entry of `answerChanges` has every

@@ -72,7 +72,7 @@ async function targetOf(options: Options, { environment }: World): Promise<GitHu
   };
 }
 
-/** Throws USAGE for what no repository is called. */
+/** Throws USAGE for a name that no repository can have. */
 function withRepository(environment: World['environment'], { repository }: Options): World['environment'] {
   if (repository === undefined) return environment;
   if (GITHUB_REPOSITORY.test(repository)) return { ...environment, [REPOSITORY_VARIABLE]: repository };

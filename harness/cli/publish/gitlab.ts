@@ -73,7 +73,7 @@ async function targetOf(options: Options, { environment }: World): Promise<GitLa
   };
 }
 
-/** Throws USAGE for what no project is called. */
+/** Throws USAGE for a name that no project can have. */
 function projectOf({ project }: Options): string | undefined {
   if (project === undefined || GITLAB_PROJECT.test(project)) return project;
   throw new BenchError('USAGE', `--project cannot be ${JSON.stringify(project)}.`, {

@@ -127,7 +127,7 @@ function refuseMixed(
   }
 }
 
-/** Throws USAGE for what is no address. */
+/** Throws USAGE for text that is not an address. */
 export function reportUrlOf({ reportUrl }: Pick<PublishOptions, 'reportUrl'>): string | null {
   if (reportUrl === undefined) return null;
   if (CI_URL.safeParse(reportUrl).success) return reportUrl;
@@ -136,7 +136,7 @@ export function reportUrlOf({ reportUrl }: Pick<PublishOptions, 'reportUrl'>): s
   });
 }
 
-/** Throws USAGE for what is no commit. */
+/** Throws USAGE for text that is not the hash of a commit. */
 export function commitOf({ commit }: Pick<PublishOptions, 'commit'>): string | undefined {
   if (commit === undefined || COMMIT.safeParse(commit).success) return commit;
   throw new BenchError('USAGE', `--commit cannot be ${JSON.stringify(commit)}.`, {

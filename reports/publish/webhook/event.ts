@@ -11,7 +11,7 @@ import type { CellKind } from '#reports/view/matrix-view.ts';
 import { viewReport } from '#reports/view/view.ts';
 import { chatText } from './chat-text.ts';
 
-/** Fields are added without a new version; a reader passes over what it does not know. */
+/** Fields are added without a new version; a reader ignores what it does not know. */
 const VERSION = 1;
 const MOST_CHANGES = 100;
 
