@@ -82,12 +82,17 @@ test('where nothing applies on any of several phones, all are named with what is
   expect(err).toContain(`applies on iPhone one (virtual) and iPhone two (virtual): ${WHY.thermal}.\n`);
 });
 
+const LENIENT = JSON.stringify({
+  id: 'lenient',
+  virtual: 'accept',
+  metrics: Object.fromEntries(
+    ['timeToFirstToken', 'visionEncode', 'interTokenP50'].map((metric) => [metric, { severity: 'warn' }]),
+  ),
+});
+
 test('a comparison in which nothing decides under the policy is refused, and measuring alone is not', async () => {
   const { bench, seen, folder } = world({});
-  const metrics = Object.fromEntries(
-    ['timeToFirstToken', 'visionEncode', 'interTokenP50'].map((metric) => [metric, { severity: 'warn' }]),
-  );
-  writeFileSync(join(folder, 'lenient.json'), JSON.stringify({ id: 'lenient', virtual: 'accept', metrics }));
+  writeFileSync(join(folder, 'lenient.json'), LENIENT);
   const asked = ['--suite', 'latency', '--policy', 'lenient.json', '--device', 'one'];
   for (const argv of [['run', ...builds], ['plan'], ['plan', ...builds]]) {
     const { code, err } = await bench(...argv, ...asked);
@@ -98,4 +103,22 @@ test('a comparison in which nothing decides under the policy is refused, and mea
   }
   expect(seen.launches).toBe(0);
   expect((await bench('run', '--candidate', 'app.ipa', ...asked, '--blocks', '2')).code).toBe(0);
+});
+
+test('a self-test under a policy by which nothing decides is refused: no build could pass such a gate', async () => {
+  const { bench, folder } = world({});
+  writeFileSync(join(folder, 'lenient.json'), LENIENT);
+  await bench('run', '--suite', 'latency', ...builds, '--device', 'one', '--out', 'measured');
+  await bench('calibrate', '--suite', 'latency', '--build', 'app.ipa', '--device', 'one', '--blocks', '3');
+  const simulated = ['--suite', 'latency'];
+  for (const of of [
+    simulated,
+    [...simulated, '--device', 'one'],
+    [...simulated, '--device', 'two'],
+    ['--run', 'measured'],
+  ]) {
+    const { code, out, err } = await bench('selftest', ...of, '--trials', '20', '--policy', 'lenient.json');
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(/^error: Nothing that suite latency measures on .+ decides under policy lenient\.\n {2}Choose/);
+  }
 });

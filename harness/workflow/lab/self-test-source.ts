@@ -12,7 +12,7 @@ import { type Scenario, scenariosOf } from '#harness/lab/self-test/scenarios.ts'
 import type { SelfTest } from '#harness/lab/self-test/self-test.ts';
 import { SIMULATED_PHONE, type SimulatedPhone, simulateRun } from '#harness/lab/self-test/simulate-run.ts';
 import { createRandom } from '#harness/stats/random.ts';
-import { refuseInapplicable } from '#harness/workflow/run/applicable-devices.ts';
+import { refuseInapplicable, refuseUndecidable } from '#harness/workflow/run/applicable-devices.ts';
 import type { Caller } from '#harness/workflow/caller.ts';
 import { calibrateCommand, LIST_DEVICES } from '#harness/text/commands.ts';
 import { storeOption } from '#harness/workflow/command-text.ts';
@@ -52,7 +52,10 @@ export type Source = Pick<SelfTest, 'draw'> & {
   readonly scenarios: readonly Scenario[];
 };
 
-/** Launches of runs that are planned and judged under a policy. */
+/**
+ * Launches of runs that are planned and judged under a policy. Throws USAGE where nothing decides under it: such a gate fails no build
+ * for what it measures and passes none, and a self-test would have nothing against it.
+ */
 export async function selfTestSource(
   request: SelfTestRequest,
   policy: Policy,
@@ -65,14 +68,16 @@ export async function selfTestSource(
   }
   if (run !== undefined) {
     const found = await withStoreAtHand<Run>(request, host, async (store) => findRun(run, store));
+    refuseUndecidable(found.suite, found.devices, policy);
     return recorded(under(policy, found), seed);
   }
   const suite = suiteUnder(chooseSuite(await host.suites(), request.suite), policy);
   if (devices === undefined) {
+    refuseUndecidable(suite, [SIMULATED_PHONE], policy);
     const assumed = [{ device: SIMULATED_PHONE, profile: ASSUMED_PROFILE }];
     return simulated(suite, assumed, { kind: 'assumed' }, seed);
   }
-  const phones = await calibratedPhones([...new Set(devices)], suite, request, host, caller);
+  const phones = await calibratedPhones([...new Set(devices)], suite, policy, request, host, caller);
   return simulated(suite, phones, { kind: 'calibrated', devices }, seed);
 }
 
@@ -93,6 +98,7 @@ function simulated(suite: Suite, phones: readonly SimulatedPhone[], origin: Laun
 async function calibratedPhones(
   ids: readonly string[],
   suite: Suite,
+  policy: Policy,
   request: SelfTestRequest,
   host: Host,
   caller: Pick<Caller, 'storeOption'>,
@@ -105,7 +111,8 @@ async function calibratedPhones(
       ofSuite.filter(({ deviceId }) => deviceId === id),
       suite,
     );
-    if (phone === null) throw await whyUncalibrated(id, suite, known, storeOption(request, caller), host);
+    if (phone === null) throw await whyUncalibrated(id, suite, policy, known, storeOption(request, caller), host);
+    refuseUndecidable(suite, [phone.device], policy);
     phones.push(phone);
   }
   return phones;
@@ -115,6 +122,7 @@ async function calibratedPhones(
 async function whyUncalibrated(
   id: string,
   suite: Suite,
+  policy: Policy,
   known: readonly Calibration[],
   inStore: string,
   host: Host,
@@ -122,7 +130,10 @@ async function whyUncalibrated(
   const { drivers } = await host.lab({});
   const atHand = drivers.flatMap((driver) => driver.devices()).filter((device) => device.id === id);
   const calibrated = [...new Set(known.map(({ deviceId }) => deviceId))];
-  if (atHand.length > 0) refuseInapplicable(suite, atHand, await host.suites());
+  if (atHand.length > 0) {
+    refuseInapplicable(suite, atHand, await host.suites());
+    refuseUndecidable(suite, atHand, policy);
+  }
   if (atHand.length > 0 || calibrated.includes(id)) {
     return new BenchError('UNKNOWN_DEVICE', `There is no calibration of ${id} for suite ${titleOf(suite)}.`, {
       remedy: `Measure a build against itself first: ${calibrateCommand(suite.id, [id], inStore)}`,
