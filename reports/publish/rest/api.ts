@@ -1,12 +1,12 @@
 import { BenchError } from '#harness/domain/failure.ts';
 import type { Clock } from '#harness/ports/time.ts';
 import { duration } from '#harness/text/durations.ts';
-import { PROGRAM } from '#harness/text/program-name.ts';
 import { byteSize } from '#harness/text/quantities.ts';
-import { readable, sentence } from '#harness/text/sentences.ts';
+import { sentence } from '#harness/text/sentences.ts';
+import { ask, type Reply } from './ask.ts';
 import type { Dialect } from './dialect.ts';
-import { limitedText, MOST_ANSWER_BYTES } from './limited-text.ts';
-import { type Answer, LONGEST_WAIT_MS, MOST_TRIES, waitAfter, waitUnanswered } from './patience.ts';
+import { MOST_ANSWER_BYTES } from './limited-text.ts';
+import { LONGEST_WAIT_MS, MOST_TRIES, waitAfter, waitUnanswered } from './patience.ts';
 import { Refusal } from './refusal.ts';
 import type { Request } from './request.ts';
 
@@ -19,8 +19,6 @@ export type ApiLimits = {
 };
 
 export type ApiOptions = ApiLimits & { readonly apiUrl: string; readonly token: string };
-
-export type Reply = { readonly json: unknown; readonly next: string | null };
 
 /**
  * No answer came, or the server failed while it worked, so it is unknown whether it did what was asked. Only for requests that must not
@@ -107,83 +105,6 @@ async function send(request: Request, dialect: Dialect, options: Required<ApiOpt
 
 function isRepeatable({ method, isRepeatable: isSaid }: Request): boolean {
   return isSaid ?? method !== 'POST';
-}
-
-type Answered =
-  | { readonly kind: 'done'; readonly reply: Reply }
-  | { readonly kind: 'tooLong' }
-  | { readonly kind: 'not'; readonly answer: Answer }
-  | { readonly kind: 'none'; readonly why: string; readonly cause: unknown };
-
-async function ask(
-  { method, path, body, headers: own = {} }: Request,
-  dialect: Dialect,
-  options: Required<ApiOptions>,
-): Promise<Answered> {
-  const { apiUrl, token, timeoutMs, mostBytes } = options;
-  const url = path.startsWith('/') ? `${apiUrl.replace(/\/+$/, '')}${path}` : path;
-  try {
-    const response = await fetch(url, {
-      method,
-      headers: {
-        ...dialect.headers(token),
-        'user-agent': PROGRAM,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...own,
-      },
-      ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
-      redirect: dialect.redirect,
-      signal: AbortSignal.timeout(timeoutMs),
-    });
-    if (!dialect.areAnswersRead) await response.body?.cancel();
-    const text = dialect.areAnswersRead ? await limitedText(response, mostBytes) : '';
-    if (text === null) return { kind: 'tooLong' };
-    const { headers } = response;
-    if (response.ok) {
-      return { kind: 'done', reply: { json: parsed(text), next: dialect.nextPage(headers, path, apiUrl) } };
-    }
-    const answer: Answer = {
-      status: response.status,
-      retryAfter: headers.get('retry-after'),
-      remaining: dialect.limitHeaders === null ? null : headers.get(dialect.limitHeaders.remaining),
-      reset: dialect.limitHeaders === null ? null : headers.get(dialect.limitHeaders.reset),
-      message: readable(withoutSecret(messageOf(parsed(text)), token), 200),
-    };
-    return { kind: 'not', answer };
-  } catch (cause) {
-    const isLate = cause instanceof Error && cause.name === 'TimeoutError';
-    return {
-      kind: 'none',
-      why: isLate ? `not within ${duration(timeoutMs)}` : readable(withoutSecret(reasonOf(cause), token), 200),
-      cause,
-    };
-  }
-}
-
-/** Null for what is no JSON: a proxy answers with a page of its own. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
-/** GitLab answers also with lists and objects of messages, or with `error`. */
-function messageOf(json: unknown): string {
-  if (typeof json !== 'object' || json === null) return '';
-  const said = ('message' in json ? json.message : null) ?? ('error' in json ? json.error : null) ?? '';
-  return typeof said === 'string' ? said : JSON.stringify(said);
-}
-
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  return error.cause instanceof Error ? error.cause.message : error.message;
-}
-
-/** A proxy may repeat the headers of a request in its answer. */
-function withoutSecret(text: string, token: string): string {
-  return token === '' ? text : text.replaceAll(token, '…');
 }
 
 function hostOf(apiUrl: string): string {
