@@ -45,7 +45,7 @@ test('what is no JSON is annotated where it stops being some', async () => {
 test('a program that cannot be run is annotated on its line', async () => {
   write('ci/team.mjs', "export const one = 1;\nthrow new Error('100 % wrong');\nexport default {};\n");
   expect(await annotations('plan', '--config', 'ci/team.mjs')).toEqual([
-    expect.stringMatching(/^::error file=ci\/team\.mjs,line=2,title=.*cannot be run: 100 %25 wrong\. /),
+    expect.stringMatching(/^::error file=ci\/team\.mjs,line=2,title=.*cannot be run: 100 %25 wrong \(line 2\)\. /),
   ]);
 });
 

@@ -54,7 +54,10 @@ async function imported(file: Named, mostMs: number): Promise<unknown> {
   const timer = setTimeout(() => reject(invalid(file, `has not finished after ${seconds} seconds`, null)), mostMs);
   const module: { readonly default?: unknown } = await Promise.race([
     import(pathToFileURL(file.file).href).catch((cause: unknown) => {
-      throw invalid(file, `cannot be run: ${messageOf(cause)}`, cause, placeOf(cause, file.file));
+      const place = placeOf(cause, file.file);
+      const message = messageOf(cause);
+      const isNamed = place.line === undefined || / \(line \d+\)$/.test(message);
+      throw invalid(file, `cannot be run: ${message}${isNamed ? '' : ` (line ${place.line})`}`, cause, place);
     }),
     tooLate,
   ]).finally(() => clearTimeout(timer));

@@ -80,7 +80,9 @@ test('a metric, a branch, a phone and a number of runs are chosen', async () => 
   );
   expect(await linesOf('visionEncode', '--device', 'one')).toHaveLength(1);
   expect(await linesOf('--device', 'iPhone17,1', '--suite', 'latency')).toEqual(await linesOf());
-  expect((await phones.bench('history', '--branch', 'none')).out).toBe('No runs of latency match.\n');
+  expect((await phones.bench('history', '--branch', 'none')).out).toBe(
+    'No runs of latency match: leave out --branch and --device, or name others.\n',
+  );
 });
 
 test('--json prints every point with its run, and nothing else', async () => {
@@ -125,7 +127,9 @@ test('the suite of the configuration is shown, and one without a run says of whi
   writeFileSync(join(team.folder, 'fastvlm-bench.config.json'), JSON.stringify({ suite: 'latency' }));
   expect(await shown()).toMatch(/^latency: 1 run, /);
   expect(await shown('--suite', 'other')).toMatch(/^other: 1 run, /);
-  expect(await shown('--branch', 'none')).toBe('No runs of latency match.\n');
+  expect(await shown('--branch', 'none')).toBe(
+    'No runs of latency match: leave out --branch and --device, or name others.\n',
+  );
   const { out: runs } = await team.bench('runs', '--json');
   const ofLatency = JSON.parse(runs).runs.find(({ suiteId }: { suiteId: string }) => suiteId === 'latency');
   await team.bench('runs', 'remove', ofLatency.id);

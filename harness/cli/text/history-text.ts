@@ -38,7 +38,8 @@ export function historyText({ suiteId, runs, series, storedSuites }: ShownHistor
   const suite = readable(suiteId ?? '', 60);
   if (suiteId === null || !storedSuites.includes(suiteId))
     return `No runs of ${suite} are stored. Name a suite that has runs with --suite: ${storedSuites.map((id) => readable(id, 60)).join(', ')}\n`;
-  if (first === undefined || last === undefined) return `No runs of ${suite} match.\n`;
+  if (first === undefined || last === undefined)
+    return `No runs of ${suite} match: leave out --branch and --device, or name others.\n`;
   const moments = [...new Set([first, last].map(({ startedAt }) => momentText(startedAt)))];
   const head = `${suite}: ${count(runs.length, 'run')}, ${moments.join(' to ')} UTC\n`;
   if (series.length === 0) return `${head}Nothing was measured in them that matches.\n`;
