@@ -74,36 +74,9 @@ function detailsOf(row: MatrixRow, key: RowKey, source: MatrixSource, input: Rep
     kind: worst?.kind ?? 'notMeasured',
     word: worst?.word ?? '',
     change: worst?.change ?? '',
-    phones: cells.flatMap(({ phones }) =>
-      phones.map((phone) => ({
-        phone: nameOfDevice(phone.deviceId, assessment),
-        row: comparisonRow(phone, assessment),
-        line: intervalLine(phone),
-      })),
-    ),
-    models: cells.flatMap(({ shown }, at) =>
-      shown === undefined || !('deviceModel' in shown)
-        ? []
-        : [
-            {
-              title: nameOfDeviceModel(shown.deviceModel, shown.deviceIds, assessment),
-              row: modelRow(shown, source.columns[at]?.devices.length ?? 0, assessment),
-              line: intervalLine(shown),
-            },
-          ],
-    ),
-    measurements:
-      assessment.baseline !== null && cells.some(({ shown }) => shown !== undefined)
-        ? []
-        : devices.flatMap(({ id }) =>
-            measurementRows(
-              own.filter(({ deviceId }) => deviceId === id),
-              suite,
-            ).map((view) => ({
-              phone: nameOfDevice(id, assessment),
-              row: view,
-            })),
-          ),
+    phones: phonesIn(cells, assessment),
+    models: modelsIn(cells, source, assessment),
+    measurements: measurementsOf(cells, own, assessment),
     launches,
     phases: key.metric === 'timeToFirstToken' ? onPhones((device) => phasesOn(device, key, assessment)) : [],
     throughput: key.metric === 'sustainedThroughput' ? onPhones((device) => coursesOn(device, key, assessment)) : [],
@@ -117,6 +90,50 @@ function detailsOf(row: MatrixRow, key: RowKey, source: MatrixSource, input: Rep
         : '',
     historyCommand: historyCommand(key.metric, shownWord(suite.id, 60), commands?.storeOption ?? ''),
   };
+}
+
+function phonesIn(cells: readonly FoundInCell[], assessment: Assessment): MetricDetails['phones'] {
+  return cells.flatMap(({ phones }) =>
+    phones.map((phone) => ({
+      phone: nameOfDevice(phone.deviceId, assessment),
+      row: comparisonRow(phone, assessment),
+      line: intervalLine(phone),
+    })),
+  );
+}
+
+function modelsIn(
+  cells: readonly FoundInCell[],
+  { columns }: MatrixSource,
+  assessment: Assessment,
+): MetricDetails['models'] {
+  return cells.flatMap(({ shown }, at) =>
+    shown === undefined || !('deviceModel' in shown)
+      ? []
+      : [
+          {
+            title: nameOfDeviceModel(shown.deviceModel, shown.deviceIds, assessment),
+            row: modelRow(shown, columns[at]?.devices.length ?? 0, assessment),
+            line: intervalLine(shown),
+          },
+        ],
+  );
+}
+
+/** The medians of what is only measured; none where something was compared. */
+function measurementsOf(
+  cells: readonly FoundInCell[],
+  own: Assessment['summaries'],
+  assessment: Assessment,
+): MetricDetails['measurements'] {
+  const { baseline, devices, suite } = assessment;
+  if (baseline !== null && cells.some(({ shown }) => shown !== undefined)) return [];
+  return devices.flatMap(({ id }) =>
+    measurementRows(
+      own.filter(({ deviceId }) => deviceId === id),
+      suite,
+    ).map((row) => ({ phone: nameOfDevice(id, assessment), row })),
+  );
 }
 
 const WORTH_A_LOOK: ReadonlySet<CellKind> = new Set(['regression', 'unconfirmed', 'inconclusive', 'waived', 'drift']);
