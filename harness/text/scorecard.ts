@@ -35,6 +35,12 @@ export function combinationName({ variant, deviceName }: Pick<CombinationScore, 
   return `${variant} on ${deviceName}`;
 }
 
+/** `iOS 26.1 (23B85)`; empty where nothing was measured. */
+export function osText({ os, provenance }: Pick<CombinationScore, 'os' | 'provenance'>): string {
+  if (os === null) return '';
+  return provenance === 'host' ? os : `iOS ${os}`;
+}
+
 /** `Base on iPhone 15 Pro, suite energy`. */
 export function evidenceName({ name, suite }: ExpectedEvidence): string {
   return suite === null ? name : `${name}, suite ${suite}`;

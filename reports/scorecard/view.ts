@@ -14,6 +14,7 @@ import {
   externalText,
   falseAlarmText,
   levelText,
+  osText,
   reliabilityText,
   scorecardHeadline,
   STANDING_WORDS,
@@ -108,11 +109,11 @@ function leadOf(combinations: readonly CombinationScore[]): string {
 }
 
 function combinationView(combination: CombinationScore) {
-  const { variant, deviceName, os, decides, provenance, measuredAt, isStale } = combination;
+  const { variant, deviceName, decides, provenance, measuredAt, isStale } = combination;
   const notes = [...(decides ? ['decides the release'] : []), ...(isStale ? ['too old'] : [])];
   return {
     name: `${variant} · ${deviceName}`,
-    os: os ?? '',
+    os: osText(combination),
     provenance: provenance ?? '',
     isVirtual: provenance !== null && provenance !== 'physical',
     decides,

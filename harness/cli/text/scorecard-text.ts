@@ -9,6 +9,7 @@ import {
   EXTERNAL_WORDS,
   externalText,
   falseAlarmText,
+  osText,
   reliabilityText,
   scorecardHeadline,
   VERDICT_WORDS,
@@ -52,8 +53,9 @@ export function scorecardText(scorecard: Scorecard, columns: number | null): str
 }
 
 function targetsText(combination: CombinationScore, columns: number | null): string {
-  const { os, provenance, cells } = combination;
-  const where = `${combinationName(combination)}${os === null ? '' : ` with ${os}`}`;
+  const { provenance, cells } = combination;
+  const os = osText(combination);
+  const where = `${combinationName(combination)}${os === '' ? '' : ` with ${os}`}`;
   const mark = provenance === null || provenance === 'physical' ? '' : ` (${provenance})`;
   const rows = cells.map((cell) => [
     cell.target.label,
