@@ -111,6 +111,12 @@ test('what a waiver accepts needs no second session, and what exceeds it must ex
     change: { estimate: 0.07, low: 0.06, high: 0.08, confidence: 0.9 },
   });
   expect(under(9, second(milder))).toMatchObject({ kind: 'inconclusive' });
+  // The order of the sessions makes no difference.
+  const worseAgain = under(9, { ...first(milder), secondSession: anAssessment([SLOWER]) });
+  expect(worseAgain).toMatchObject({ kind: 'inconclusive', reasons: [{ kind: 'inconclusive' }] });
+  expect(worseAgain.reasons[0]?.message).toMatch(/^In the second session: .* it exceeds its waiver/);
+  expect(exitCodeOf(worseAgain)).toBe(3);
+  expect(secondSessionScope(worseAgain, first(milder))).toBeNull();
 });
 
 test('a second session measures only what failed, where it failed', () => {

@@ -44,9 +44,30 @@ export function withConfirmation(
   const faults = again.filter(({ kind }) => kind === 'productFault');
   return {
     ...found,
-    fails: [...fails, ...faults.map((fault) => ({ ...fault, message: `In the second session: ${fault.message}` }))],
-    blocks: [...unconfirmed, ...incompleteReasons(unconfirmed, second), ...found.blocks],
+    fails: [...fails, ...faults.map(ofSecondSession)],
+    blocks: [
+      ...unconfirmed,
+      ...foundOnlyAgain(found.fails, again, second).map((reason) => asDoubt(ofSecondSession(reason))),
+      ...incompleteReasons(unconfirmed, second),
+      ...found.blocks,
+    ],
   };
+}
+
+/** What the second session alone would fail, such as a loss that a waiver covers in the first one and not in the second. */
+function foundOnlyAgain(
+  fails: readonly Reason[],
+  again: readonly Reason[],
+  second: Assessment | undefined,
+): readonly MetricReason[] {
+  const findings = second === undefined ? [] : findingsOf(second);
+  const isFoundBefore = (own: MetricReason): boolean =>
+    findings.some((finding) => isAbout(own, finding) && fails.some((reason) => isAbout(reason, finding)));
+  return again.filter(isMetricReason).filter((own) => !isFoundBefore(own));
+}
+
+function ofSecondSession<Found extends Reason>(reason: Found): Found {
+  return { ...reason, message: `In the second session: ${reason.message}` };
 }
 
 /** What a second session has to measure: what failed, where it failed. Null where it cannot change the decision. */

@@ -23,7 +23,7 @@ const WAIVED: readonly MetricId[] = ['timeToFirstToken', 'endToEnd', 'preprocess
 const drawn = property(draws, draws, boolean(), boolean(), boolean(), constantFrom(...JUDGES), shipsOnlyWhatPasses);
 let shipped = 0;
 
-test('no scorecard says ship where the gate of a run of it did not pass, or the candidate broke in its second session', () => {
+test('no scorecard says ship where the gate of a run of it did not pass, or whose second session alone fails it', () => {
   assert(drawn, { numRuns: 600, seed: 20_261_128 });
   expect(shipped).toBeGreaterThan(20);
 });
@@ -49,8 +49,7 @@ function shipsOnlyWhatPasses(
   shipped += 1;
   expect(exitCodeOf(decision)).toBe(0);
   if (policy.confirm !== 'secondSession' || assessment.secondSession === undefined) return;
-  const second = decide(assessment.secondSession, { ...policy, confirm: 'none' });
-  expect(second.reasons.filter(({ kind }) => second.kind === 'fail' && kind === 'productFault')).toEqual([]);
+  expect(decide(assessment.secondSession, { ...policy, confirm: 'none' }, exceptions).kind).not.toBe('fail');
 }
 
 /** The same as both builds, phones and passes that a second session shares with its first one. */
