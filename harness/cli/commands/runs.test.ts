@@ -75,7 +75,7 @@ test('a run that was interrupted is listed for the store that it was begun with,
   const own = join(phones.folder, 'own.sqlite');
   expect(refused).toMatchObject({
     code: 2,
-    err: `error: This run was begun with another store, ${own}.\n  Resume it with that one: --store ${own}\n`,
+    err: `error: This run was started with another store, ${own}.\n  Resume it with that one: --store ${own}\n`,
   });
   const resumed = await phones.bench(...command.split(' '));
   const after = await phones.bench('runs', '--store', 'own.sqlite');

@@ -38,7 +38,7 @@ export async function withOwnStore(request: ResumeRequest): Promise<ResumeReques
   if (own === null || isStoreOf(own, request)) return request;
   if (request.store === undefined) return { ...request, store: own };
   if (!isPostgresAddress(own) && !(await isThere(own))) return request;
-  throw new BenchError('USAGE', `This run was begun with another store, ${own}.`, {
+  throw new BenchError('USAGE', `This run was started with another store, ${own}.`, {
     remedy: `Resume it with that one: --store ${shellWord(own)}`,
   });
 }
