@@ -60,7 +60,7 @@ function verifiedText(
   const judgedAgain =
     record.baselineRunId === null || record.baselineRunId === baselineRunId(run)
       ? reportCommand(shellWord(reference), inStore)
-      : compareCommand(record.baselineRunId, record.runId, inStore);
+      : compareCommand(shellWord(record.baselineRunId), shellWord(record.runId), inStore);
   const against = record.baselineRunId === null ? '' : ` against ${record.baselineRunId}`;
   const title = `${record.runId}${against}, judged ${record.judgedAt} by ${record.harness} under ${record.policy.id}: ${record.decision}\n`;
   const scope = scopeText(record, runs);
