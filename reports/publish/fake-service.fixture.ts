@@ -25,7 +25,8 @@ export type Asked = {
 
 /**
  * An answer in place of the right one. `hang`: none comes. `flood`: one that never ends. `drop`: what was asked is done, and the
- * connection ends. `deleted`: somebody deletes what is to be changed just before.
+ * connection ends. `deleted`: somebody deletes what is to be changed just before. `forestalled`: another job does the same just before,
+ * with a body of its own.
  */
 export type Fault =
   | {
@@ -34,6 +35,7 @@ export type Fault =
       readonly headers?: Readonly<Record<string, string>>;
       readonly message?: unknown;
     }
+  | { readonly kind: 'forestalled'; readonly body: Json }
   | { readonly kind: 'hang' | 'drop' | 'flood' | 'deleted' };
 
 export type FakeService = {
@@ -72,6 +74,7 @@ export async function startFakeService(answer: (asked: Asked) => Answered): Prom
     const body = text === '' ? {} : (JSON.parse(text) as Json);
     const { method = '', headers } = request;
     if (fault?.kind === 'deleted') answer({ method: 'DELETE', pathname, query, headers, body: {}, text: '' });
+    if (fault?.kind === 'forestalled') answer({ method, pathname, query, headers, body: fault.body, text: '' });
     const answered = answer({ method, pathname, query, headers, body, text });
     if (fault?.kind === 'drop') return void response.destroy();
     send(response, answered.status, answered.json, answered.headers);

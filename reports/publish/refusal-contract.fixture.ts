@@ -9,7 +9,7 @@ type RestPublisher = Pick<MeasuredRuns, 'environment' | 'limit'> & {
   readonly service: FakeService;
   readonly publish: (...argv: readonly string[]) => ReturnType<MeasuredRuns['bench']>;
   /** The comments that are there. */
-  readonly comments: () => readonly unknown[];
+  readonly comments: () => readonly { readonly body: string }[];
   readonly addressVariable: string;
   /** Where the comment is: `pull request 7`. */
   readonly place: string;
@@ -98,6 +98,23 @@ export function refusalContract(publisher: RestPublisher): void {
     expect(await publish('passed', ...options)).toMatchObject({ code: 0, err: '' });
     expect(publisher.comments()).toHaveLength(left);
   });
+
+  test.each([
+    ['failed', 'passed'],
+    ['passed', 'failed'],
+  ] as const)(
+    'of the comments that jobs make at once, %s before %s, that of the later run is left',
+    async (first, second) => {
+      await publish(first);
+      const [{ body } = { body: '' }] = publisher.comments();
+      await publish(first, '--comment', 'never');
+      service.faults.push({ on: new RegExp(`^POST .*${noun}`), fault: { kind: 'forestalled', body: { body } } });
+      expect(await publish(second, commentOnly)).toMatchObject({ code: 0, err: '' });
+      expect(publisher.comments()).toEqual([expect.objectContaining({ body: expect.stringMatching(/ May merge: /) })]);
+      const last = first === 'failed' ? 'last two: ✕ **✓**' : 'May merge';
+      expect(publisher.comments()[0]?.body).toContain(last);
+    },
+  );
 
   test('a comment that is found and cannot be edited is given up', async () => {
     await publish('failed');

@@ -7,8 +7,8 @@ import { Unanswered } from './rest/api.ts';
 import { MOST_TRIES } from './rest/patience.ts';
 import { Refusal } from './rest/refusal.ts';
 
-/** The comment of this publisher that is there. */
-export type Known = { readonly id: number; readonly earlier: Memory };
+/** A comment of this publisher that is there. */
+export type Known = { readonly id: number; readonly author: string | number; readonly earlier: Memory };
 
 /** Where the one comment of a suite is: its service knows how to find, make, edit and remove it. */
 export interface StickyPlace {
@@ -16,8 +16,8 @@ export interface StickyPlace {
   readonly name: string;
   /** The whole comment, with the results of earlier runs, oldest first. */
   write(earlier: readonly Result[]): string;
-  /** The comment that this publisher made; anybody else may write the same words. */
-  find(): Promise<Known | null>;
+  /** What this publisher made, the oldest first; anybody else may write the same words. Asks for no more than is taken. */
+  own(): AsyncIterable<Known>;
   /** Throws Unanswered where it may exist all the same. */
   create(body: string): Promise<void>;
   update(known: Known, body: string): Promise<void>;
@@ -36,7 +36,7 @@ export async function updateComment(
   const on = place.name;
   let failure: BenchError | null = null;
   for (let tries = 1; tries <= MOST_TRIES; tries += 1) {
-    const known = await place.find();
+    const known = await oldest(place);
     if (when === 'never') {
       if (known === null) return { kind: 'skipped', line: 'no comment is wanted' };
       failure = await unlessGone(place.remove(known));
@@ -55,6 +55,7 @@ export async function updateComment(
     if (!isWanted(when, text)) return { kind: 'skipped', line: `no comment on ${on}: ${REASONS[when]}` };
     try {
       await place.create(body);
+      await keepOne(place, text, now);
       return { kind: 'done', line: `commented on ${on}` };
     } catch (error) {
       // It may exist all the same: the next look finds it, so that no second one is created.
@@ -64,6 +65,24 @@ export async function updateComment(
     }
   }
   throw failure ?? new Error('no comment was tried');
+}
+
+async function oldest(place: StickyPlace): Promise<Known | null> {
+  for await (const known of place.own()) return known;
+  return null;
+}
+
+/** Jobs that found no comment at the same time have each made one: the oldest stays, with what the later run says. */
+async function keepOne(place: StickyPlace, text: Pick<PullRequestText, 'startedAt'>, now: Date): Promise<void> {
+  const all: Known[] = [];
+  for await (const known of place.own()) all.push(known);
+  const [kept, ...others] = all;
+  if (kept === undefined || others.length === 0) return;
+  if (!isOfLaterRun(kept.earlier, text, now)) {
+    await unlessGone(place.update(kept, place.write(earlierResults(kept.earlier, text))));
+  }
+  // On GitHub the comment of any bot is taken for our own; one that another bot made is not ours to remove.
+  for (const other of others) if (other.author === kept.author) await unlessGone(place.remove(other));
 }
 
 /** Somebody may delete a comment after it was found: the next look finds it no more. Null where the comment was there. */

@@ -24,7 +24,7 @@ export function commentPlace(place: CommentPlace, write: StickyPlace['write']): 
   return {
     name,
     write,
-    find: async () => findComment(place),
+    own: () => ownComments(place),
     create: async (body) => {
       const what = `comment on ${name}`;
       const path = `/repos/${repository}/issues/${pullRequest}/comments`;
@@ -44,7 +44,8 @@ export function commentPlace(place: CommentPlace, write: StickyPlace['write']): 
   };
 }
 
-async function findComment({ api, repository, pullRequest, key }: CommentPlace): Promise<Known | null> {
+/** As services list them: in the order in which they were made. */
+async function* ownComments({ api, repository, pullRequest, key }: CommentPlace): AsyncGenerator<Known> {
   const what = `read the comments on pull request ${pullRequest}`;
   const path = `/repos/${repository}/issues/${pullRequest}/comments?per_page=100`;
   let viewer: string | null = null;
@@ -52,12 +53,10 @@ async function findComment({ api, repository, pullRequest, key }: CommentPlace):
     for (const { id, body, user } of parseAnswer(COMMENTS, page, what, api.dialect)) {
       const earlier = rememberedIn(body ?? '', key);
       if (earlier === null) continue;
-      if (user?.type === 'Bot') return { id, earlier };
-      viewer ??= await viewerOf(api);
-      if (viewer !== '' && user?.login === viewer) return { id, earlier };
+      if (user?.type !== 'Bot') viewer ??= await viewerOf(api);
+      if (user?.type === 'Bot' || (viewer !== '' && user?.login === viewer)) yield { id, author: user.login, earlier };
     }
   }
-  return null;
 }
 
 /** Whose token it is; empty where it is that of a job, which is nobody's. */

@@ -27,7 +27,7 @@ export function commentPlace(place: CommentPlace, write: StickyPlace['write']): 
   return {
     name,
     write: (earlier) => withoutQuickActions(write(earlier)),
-    find: async () => findComment(place),
+    own: () => ownComments(place),
     create: async (body) => {
       const what = `comment on ${name}`;
       const { json } = await api.request({ method: 'POST', path, body: { body }, what, permission });
@@ -51,7 +51,8 @@ export function withoutQuickActions(text: string): string {
   return text.replaceAll(/^([ \t>]*)\//gm, '$1\u{200B}/');
 }
 
-async function findComment(place: CommentPlace): Promise<Known | null> {
+/** As services list them: in the order in which they were made. */
+async function* ownComments(place: CommentPlace): AsyncGenerator<Known> {
   const { api, mergeRequest, key } = place;
   const what = `read the comments on merge request ${mergeRequest}`;
   const path = `${notesOf(place)}?sort=asc&order_by=created_at&activity_filter=only_comments&per_page=100`;
@@ -61,10 +62,9 @@ async function findComment(place: CommentPlace): Promise<Known | null> {
       const earlier = rememberedIn(body ?? '', key);
       if (earlier === null || system === true) continue;
       viewer ??= await viewerOf(api);
-      if (author?.id === viewer) return { id, earlier };
+      if (author?.id === viewer) yield { id, author: author.id, earlier };
     }
   }
-  return null;
 }
 
 /** Whose token it is: of a project's token, a user that GitLab made for it. */
