@@ -15,5 +15,7 @@ export function webhookAddress(environment: Environment): Pick<WebhookTarget, 'u
       remedy: `Set it to the address of the webhook, such as ${EXAMPLE}.`,
     });
   }
-  return { url: safeAddress(URL_VARIABLE, url, EXAMPLE), secret: environment[SECRET_VARIABLE] || null };
+  // A file that a secret is read from often ends with a line break, which is no part of it.
+  const secret = (environment[SECRET_VARIABLE] ?? '').trim();
+  return { url: safeAddress(URL_VARIABLE, url, EXAMPLE), secret: secret || null };
 }

@@ -78,7 +78,11 @@ test('a decision is sent as JSON that says which run, what was decided and what 
   expect(changes).not.toContain('"verdict":"noRegression"');
 });
 
-test('the signature is the HMAC-SHA256 of the body, byte by byte', async () => {
+test.each([
+  ['as it is', SECRET],
+  ['read from a file that ends with a line break', `${SECRET}\n`],
+])('the signature is the HMAC-SHA256 of the body, byte by byte, with the secret %s', async (_what, secret) => {
+  environment['FASTVLM_BENCH_WEBHOOK_SECRET'] = secret;
   await publish('failed');
   const hmac = createHmac('sha256', SECRET)
     .update(Buffer.from(got[0]?.text ?? ''))
