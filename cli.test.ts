@@ -47,6 +47,7 @@ async function benchUntil(onPrinted: (stop: () => void) => void, argv: readonly 
     signal: stop.signal,
     git: async () => null,
     summarise: async () => '',
+    pageColours: async () => '',
     samples: async () => ({
       builds: Object.entries(BUILDS).map(([name, { summary, failsFor }]) => ({ name, summary, failsFor })),
       pack: async (name, into, bundleId) => packageBuild(name, into, null, bundleId),

@@ -95,6 +95,10 @@ const world: World = {
     const { terminalSummary } = await import('#reports/terminal/summary.ts');
     return terminalSummary(input, { colour: process.stdout.isTTY && process.env['NO_COLOR'] === undefined });
   },
+  pageColours: async () => {
+    const { colours } = await import('#reports/style/colours.ts');
+    return colours();
+  },
   samples: async () => {
     const { BUILDS, packageBuild } = await import('#devices/virtual-iphone/app/package.ts');
     const builds = Object.entries(BUILDS).map(([name, { summary, failsFor }]) => ({ name, summary, failsFor }));

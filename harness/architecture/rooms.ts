@@ -69,7 +69,6 @@ export const ROOMS: readonly Room[] = [
     'harness/bundle',
     'harness/workflow/judge/recompute.ts',
     'harness/workflow/judge/verdict-differences.ts',
-    'reports/style',
   ]),
   room('harness/cli', [
     domain,
@@ -181,6 +180,7 @@ export const ROOMS: readonly Room[] = [
     'harness/cli',
     'devices/appium/compile-cache.ts',
     'devices/virtual-iphone/app',
+    'reports/style',
     'reports/terminal',
   ]),
   room('build.ts', ['build-links.ts']),

@@ -140,6 +140,7 @@ export function commands(scene: Scene): Commands {
       reporters: scene.reporters ?? (async () => []),
       publisher: scene.publisher ?? (async () => Promise.reject(new Error('not part of this test'))),
       summarise: async () => 'summary',
+      pageColours: async () => '',
       thumbnail: async () => null,
       samples: async () => ({
         builds: ['reference', 'rebuilt'].map((name) => ({ name, summary: `${name}, as it is`, failsFor: null })),

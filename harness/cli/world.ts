@@ -13,6 +13,8 @@ export type World = Host & {
   /** The commit and branch that Git has checked out in a folder; null where it knows none. */
   readonly git: (folder: string) => Promise<Pick<Source, 'commit' | 'branch'> | null>;
   readonly summarise: (input: ReportInput) => Promise<string>;
+  /** The colours of every page that people open, as variables of CSS. */
+  readonly pageColours: () => Promise<string>;
   readonly samples: () => Promise<Samples>;
 };
 

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { provenanceMark } from '#harness/text/names.ts';
 import type { Provenance } from '#harness/domain/device.ts';
 import type { VerdictRecord } from '#harness/domain/verdict-record.ts';
-import { colours } from '#reports/style/colours.ts';
 import { compileProgram, PROGRAM_NAME } from './compile-program.ts';
 import { line } from './html.ts';
 import { STYLE } from './style.ts';
@@ -13,6 +12,8 @@ export type VerdictPage = {
   readonly provenance: Provenance;
   /** Of the harness whose rules are in the page. */
   readonly version: string;
+  /** The colours of every page that people open, as variables of CSS. */
+  readonly colours: string;
   /** The lines of the bundle. */
   readonly lines: AsyncIterable<string>;
 };
@@ -38,7 +39,8 @@ ${PROGRAM_NAME}.recomputedHtml(text, hash, shown.dataset.version).then((html) =>
  * One HTML file that works a decision out again in the browser, from the launches in it: the rules are compiled in, and the page may
  * load nothing.
  */
-export async function* verdictPage({ record, provenance, version, lines }: VerdictPage): AsyncGenerator<string> {
+export async function* verdictPage(page: VerdictPage): AsyncGenerator<string> {
+  const { record, provenance, version, colours, lines } = page;
   const scripts = [inScript(await compileProgram()), START];
   const allowed = scripts.map((script) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`).join(' ');
   const mark = provenanceMark(provenance);
@@ -51,7 +53,7 @@ export async function* verdictPage({ record, provenance, version, lines }: Verdi
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; script-src ${allowed}; base-uri 'none'; form-action 'none'">
 <meta name="generator" content="fastvlm-bench">
 <title>${line(record.decision)} – ${line(record.runId)}, recomputed</title>
-<style>${await colours()}${STYLE}</style>
+<style>${colours}${STYLE}</style>
 </head>
 <body>
 <header><p class="product">fastvlm-bench</p><p>A decision that your browser recomputes. It loads nothing from the network.</p></header>

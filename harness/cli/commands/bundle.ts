@@ -67,7 +67,8 @@ async function writePage(file: string, { record, provenance, lines }: Bundled, w
     import('#harness/verdict-page/page.ts'),
     import('#harness/workflow/write-output.ts'),
   ]);
-  const page = verdictPage({ record, provenance, version: world.version, lines: lines() });
+  const colours = await world.pageColours();
+  const page = verdictPage({ record, provenance, version: world.version, colours, lines: lines() });
   await writeOutput(file, page, null, '--page');
   world.terminal.write(`Page: ${file}\n`);
 }

@@ -52,6 +52,7 @@ async function bench(...argv: readonly string[]): Promise<Ended> {
     reporters: unneeded,
     publisher: unneeded,
     summarise: unneeded,
+    pageColours: unneeded,
     thumbnail: unneeded,
     samples: unneeded,
   };
