@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { findPackageJSON } from 'node:module';
-import { dirname, join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { withBeside } from '#reports/beside.fixture.ts';
 import { withFootprints } from '#reports/fixtures/footprints.fixture.ts';
+import { brokenRules, hasAxe, WITHOUT_AXE } from '#harness/verdict-page/axe.fixture.ts';
 import { hasBrowser, WITHOUT_BROWSER } from '#harness/verdict-page/browser.fixture.ts';
 import { hostileInput } from '#reports/fixtures/hostile.fixture.ts';
 import { manyInput } from '#reports/fixtures/many.fixture.ts';
@@ -13,9 +11,6 @@ import { fixtureInput } from '#reports/fixtures/report.fixture.ts';
 import { type OpenedReports, openReports } from './browser.fixture.ts';
 
 const OPENED = ['failEncoder', 'failModel', 'noBaseline', 'productFault', 'hostile', 'many'];
-const axePackage = findPackageJSON('axe-core', import.meta.url);
-/** The rules of accessibility as a program for the page; null where the package is not installed. */
-const axe = axePackage === undefined ? null : readFileSync(join(dirname(axePackage), 'axe.min.js'), 'utf8');
 
 describe.skipIf(!hasBrowser)(`the page in a real browser${WITHOUT_BROWSER}`, () => {
   let reports: OpenedReports;
@@ -144,7 +139,7 @@ describe.skipIf(!hasBrowser)(`the page in a real browser${WITHOUT_BROWSER}`, () 
     );
   });
 
-  describe.skipIf(axe === null)(`by axe-core${axe === null ? ' (skipped: not installed; npm ci)' : ''}`, () => {
+  describe.skipIf(!hasAxe)(`by axe-core${WITHOUT_AXE}`, () => {
     test.each([
       ['failModel', 390, 'dark', true],
       ['many', 1280, 'light', false],
@@ -156,11 +151,7 @@ describe.skipIf(!hasBrowser)(`the page in a real browser${WITHOUT_BROWSER}`, () 
           width,
           async (page) => {
             if (isOpen) await openAll(page);
-            await page.evaluate(axe ?? '');
-            const violations = await page.evaluate<readonly string[]>(
-              "axe.run({ resultTypes: ['violations'] }).then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => [id, target, failureSummary].join(' '))))",
-            );
-            expect(violations).toEqual([]);
+            expect(await brokenRules(page)).toEqual([]);
           },
           { colorScheme, bypassCSP: true },
         );

@@ -1,15 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { findPackageJSON } from 'node:module';
-import { dirname, join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { brokenRules, hasAxe, WITHOUT_AXE } from '#harness/verdict-page/axe.fixture.ts';
 import { hasBrowser, launchBrowser, WITHOUT_BROWSER } from '#harness/verdict-page/browser.fixture.ts';
 import { renderScorecard } from './render.ts';
 import { aScorecard } from './scorecard.fixture.ts';
-
-const axePackage = findPackageJSON('axe-core', import.meta.url);
-/** The rules of accessibility as a program for the page; null where the package is not installed. */
-const axe = axePackage === undefined ? null : readFileSync(join(dirname(axePackage), 'axe.min.js'), 'utf8');
 
 describe.skipIf(!hasBrowser)(`the scorecard in a real browser${WITHOUT_BROWSER}`, () => {
   let browser: Browser;
@@ -45,16 +39,12 @@ describe.skipIf(!hasBrowser)(`the scorecard in a real browser${WITHOUT_BROWSER}`
     await page.close();
   });
 
-  test.skipIf(axe === null).each([
+  test.skipIf(!hasAxe).each([
     [390, 'dark'],
     [1280, 'light'],
-  ] as const)('breaks no rule of axe-core at %d pixels in the %s scheme', async (width, colorScheme) => {
+  ] as const)(`breaks no rule of axe-core at %d pixels in the %s scheme${WITHOUT_AXE}`, async (width, colorScheme) => {
     const page = await opened(width, colorScheme);
-    await page.evaluate(axe ?? '');
-    const violations = await page.evaluate(
-      "axe.run({ resultTypes: ['violations'] }).then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => [id, target].join(' '))))",
-    );
-    expect(violations).toEqual([]);
+    expect(await brokenRules(page)).toEqual([]);
     await page.close();
   });
 });
