@@ -7,23 +7,11 @@ import { type Commands, commands, type Ended } from '#harness/cli/world.fixture.
 import { suiteWith } from '#harness/lab/calibrate/session.fixture.ts';
 import { createRandom } from '#harness/stats/random.ts';
 import { jsonReporter } from '#reports/json/reporter.ts';
+import { bundlesOf } from './bundles.fixture.ts';
 
 let phones: Commands;
 let signing: Ended;
-const at = (...names: readonly string[]): string => join(phones.folder, ...names);
-const read = (name: string): Buffer => readFileSync(at(name));
-const partsIn = (name: string) =>
-  read(name)
-    .toString()
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line).part);
-/** Verifies a file on a machine that has never seen the run. */
-const verify = async (bundle: string | Buffer, ...options: readonly string[]): Promise<Ended> => {
-  if (typeof bundle !== 'string') writeFileSync(at('changed.bundle'), bundle);
-  const name = typeof bundle === 'string' ? bundle : 'changed.bundle';
-  return phones.benchIn('elsewhere', 'verify', join('..', name), ...options);
-};
+const { at, read, partsIn, verify } = bundlesOf(() => phones);
 const measure = ['run', '--suite', 'latency', '--seed', '7', '--candidate'];
 
 const writeKey = (name: string, key: KeyObject): void => {

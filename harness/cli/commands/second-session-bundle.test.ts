@@ -1,26 +1,14 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { chained, FITTED, OF_SECOND_SESSION } from '#benchmarks/runs/bundle-mutations.ts';
-import { type Commands, commands, type Ended } from '#harness/cli/world.fixture.ts';
+import { type Commands, commands } from '#harness/cli/world.fixture.ts';
 import { suiteWith } from '#harness/lab/calibrate/session.fixture.ts';
 import { createRandom } from '#harness/stats/random.ts';
 import { jsonReporter } from '#reports/json/reporter.ts';
+import { bundlesOf } from './bundles.fixture.ts';
 
 let phones: Commands;
-const at = (...names: readonly string[]): string => join(phones.folder, ...names);
-const read = (name: string): Buffer => readFileSync(at(name));
-const partsIn = (name: string) =>
-  read(name)
-    .toString()
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line).part);
-/** Verifies a file on a machine that has never seen the run. */
-const verify = async (bundle: string | Buffer): Promise<Ended> => {
-  if (typeof bundle !== 'string') writeFileSync(at('changed.bundle'), bundle);
-  return phones.benchIn('elsewhere', 'verify', join('..', typeof bundle === 'string' ? bundle : 'changed.bundle'));
-};
+const { at, read, partsIn, verify } = bundlesOf(() => phones);
 
 beforeAll(async () => {
   phones = commands({ suites: [suiteWith(6)], factors: { slow: 1.2 }, reporters: async () => [jsonReporter()] });
