@@ -9,10 +9,10 @@ const CLI = fileURLToPath(new URL('cli.ts', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'fastvlm-bench-start-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Runs a command for a user whose caches are there. */
-function bench(caches: string) {
+/** Runs a command for a user whose caches are there; macOS looks for them in the home. */
+function bench(caches: string, home = folder) {
   const { NODE_COMPILE_CACHE: _ofTests, ...environment } = process.env;
-  const env = { ...environment, HOME: folder, XDG_CACHE_HOME: caches };
+  const env = { ...environment, HOME: home, XDG_CACHE_HOME: caches };
   const { status, stderr } = spawnSync(process.execPath, [CLI, '--version'], { cwd: folder, env, encoding: 'utf8' });
   return { status, stderr };
 }
@@ -28,9 +28,10 @@ test('a command leaves what Node compiled among the caches of its user, for the 
   expect(filesBelow(folder)).toHaveLength(kept.length);
 });
 
-test.skipIf(process.platform === 'darwin')('a command works where nothing can be kept', () => {
-  writeFileSync(join(folder, 'file'), '');
-  expect(bench(join(folder, 'file'))).toEqual({ status: 0, stderr: '' });
+test('a command works where nothing can be kept', () => {
+  const file = join(folder, 'file');
+  writeFileSync(file, '');
+  expect(bench(file, file)).toEqual({ status: 0, stderr: '' });
 });
 
 /** Leaves the names of the packages that a command has loaded on its fourth stream. */
