@@ -163,3 +163,8 @@ export type Decision = {
 export function isUnconfirmed(reason: Reason): boolean {
   return 'confirmation' in reason && reason.confirmation !== undefined && reason.confirmation !== 'confirmed';
 }
+
+/** Whether a waiver accepts what a reason is about. */
+export function isWaived(reason: Reason): boolean {
+  return 'waiver' in reason && reason.waiver?.state === 'waived';
+}

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Calibration, calibrationSchema } from './calibration.ts';
 import type { Comparison, DeviceModelComparison } from './comparison.ts';
 import type { Assessment } from './assessment.ts';
-import { type Decision, type Policy, policySchema } from './decision.ts';
+import { type Decision, isWaived, type Policy, policySchema } from './decision.ts';
 import { BenchError } from './failure.ts';
 import { fieldPath } from './field-path.ts';
 import { type Waiver, waiverSchema } from './waiver.ts';
@@ -151,7 +151,7 @@ export function recordedVerdicts(
   assessment: Assessment,
   decision: Decision,
 ): Pick<VerdictRecord, 'runId' | 'design' | 'decision' | 'waived' | 'verdicts' | 'secondSession'> {
-  const waived = decision.notes.filter((note) => 'waiver' in note && note.waiver?.state === 'waived').length;
+  const waived = decision.notes.filter(isWaived).length;
   return {
     runId: assessment.runId,
     design: assessment.baseline?.design ?? null,

@@ -3,6 +3,7 @@ import {
   type Decision,
   decidingPart,
   isUnconfirmed,
+  isWaived,
   type Policy,
   type Reason,
   type RunPolicy,
@@ -22,7 +23,7 @@ import { isNothingShown, leftOut, unlearned } from './unlearned.ts';
 import { collectReasons } from './collect-reasons.ts';
 import { withConfirmation } from './confirm.ts';
 import type { SortedReasons } from './sorted-reasons.ts';
-import { isWaived, withWaivers } from './waivers.ts';
+import { withWaivers } from './waivers.ts';
 
 /**
  * With 12 launches of each build an unchanged one passes on one phone after 13 blocks instead of 20; slowness in up to 22 % of

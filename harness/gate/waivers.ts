@@ -1,6 +1,6 @@
 import type { Assessment } from '#harness/domain/assessment.ts';
 import { type Finding, findingsOf, worseEnds } from '#harness/domain/deciding.ts';
-import type { MetricReason, Reason, WaiverUse } from '#harness/domain/decision.ts';
+import type { MetricReason, WaiverUse } from '#harness/domain/decision.ts';
 import { deviceModelIn } from '#harness/domain/device-model-of.ts';
 import { isAbout } from '#harness/domain/is-about.ts';
 import type { Exceptions, Waiver } from '#harness/domain/waiver.ts';
@@ -25,10 +25,6 @@ export function withWaivers(found: SortedReasons, assessment: Assessment, except
     }
   }
   return { ...waived, notes: [...waived.notes, ...found.notes] };
-}
-
-export function isWaived(reason: Reason): boolean {
-  return 'waiver' in reason && reason.waiver?.state === 'waived';
 }
 
 /** Whether it is written for what a reason is about: the metric, the model of phone, the suite and the build. */

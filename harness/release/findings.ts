@@ -1,4 +1,4 @@
-import type { Reason } from '#harness/domain/decision.ts';
+import { isWaived, type Reason } from '#harness/domain/decision.ts';
 import type { Exceptions, Waiver } from '#harness/domain/waiver.ts';
 import { waiverTerms } from '#harness/text/waivers.ts';
 import type { JudgedRun } from './judged-run.ts';
@@ -22,10 +22,6 @@ export function findingsIn(
       decision.notes.filter(isWaived).map((reason) => finding(run.id, reason)),
     ),
   };
-}
-
-function isWaived(reason: Reason): boolean {
-  return 'waiver' in reason && reason.waiver?.state === 'waived';
 }
 
 function waiverOf(reason: Reason, { waivers, on }: Exceptions): ReleaseFinding['waiver'] {

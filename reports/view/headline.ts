@@ -1,7 +1,7 @@
 import { isSameCode } from '#harness/domain/build.ts';
 import type { Assessment } from '#harness/domain/assessment.ts';
 import { canFail } from '#harness/domain/deciding.ts';
-import { type Decision, isUnconfirmed, type Reason } from '#harness/domain/decision.ts';
+import { type Decision, isUnconfirmed, isWaived, type Reason } from '#harness/domain/decision.ts';
 import type { Device } from '#harness/domain/device.ts';
 import { provenanceOf } from '#harness/domain/run.ts';
 import type { MetricId } from '#harness/domain/metric.ts';
@@ -48,7 +48,7 @@ export function headline(decision: Decision, assessment: Assessment): string {
 
 /** `, but for time to first token, which is waived`; empty where nothing is. */
 function waived(notes: readonly Reason[]): string {
-  const reasons = notes.filter((reason) => 'waiver' in reason && reason.waiver?.state === 'waived');
+  const reasons = notes.filter(isWaived);
   return reasons.length === 0 ? '' : `, but for what is waived: ${metricNames(reasons)}`;
 }
 
@@ -80,7 +80,7 @@ export function sortedDoubts(
   decision: Decision,
   assessment: Assessment,
 ): { readonly once: number; readonly unsure: number } {
-  const doubts = decidingDoubts(decision.notes, assessment);
+  const doubts = decidingDoubts(decision.notes, assessment).filter((doubt) => !isWaived(doubt));
   const rows = [...judgedDeviceModels(assessment, decision), ...judged(assessment, decision)];
   const once = doubts.filter((doubt) =>
     rows.some((row) => canFail(row) && row.shown.kind === 'unconfirmed' && isAbout(doubt, row)),

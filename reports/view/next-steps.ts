@@ -1,6 +1,6 @@
 import { canFail } from '#harness/domain/deciding.ts';
 import { isOfAnswers } from '#harness/domain/metric-catalogue.ts';
-import type { Decision } from '#harness/domain/decision.ts';
+import { type Decision, isWaived } from '#harness/domain/decision.ts';
 import type { ReportInput } from '#harness/ports/report.ts';
 import { count } from '#harness/text/numbers.ts';
 import {
@@ -110,7 +110,7 @@ function open(input: ReportInput): readonly StepView[] {
   const { decision, assessment } = input;
   const doubts = decidingDoubts([...decision.reasons, ...decision.notes], assessment);
   if (decision.reasons.some(({ kind }) => kind === 'stoppedEarly')) {
-    const isAccepted = decision.notes.some((reason) => 'waiver' in reason && reason.waiver?.state === 'waived');
+    const isAccepted = decision.notes.some(isWaived);
     const isNamed = !isAccepted || input.commands?.judgedBy?.waivers !== undefined;
     const note = isNamed ? 'Measures every pass.' : 'Add --waivers with the file of this decision.';
     return [{ intent: 'Measure what was skipped', note, command: measureCommand(input, { stopOnRegression: false }) }];

@@ -32,6 +32,24 @@ test('a pass with waivers says so in its headline, its count and its rows', () =
   expect(facts.find(({ label }) => label === 'Regressions')?.value).toBe('0');
 });
 
+test('a doubt that is waived is not counted among what is undecided', () => {
+  const unsure = fixtureInput('inconclusive');
+  const doubted = decide(unsure.assessment, POLICIES.release);
+  const all = [...new Set(doubted.reasons.flatMap((reason) => ('metric' in reason ? [reason.metric] : [])))];
+  const own = all.map((metric): Waiver => ({
+    metric,
+    acceptedPercent: 400,
+    owner: 'QA',
+    reason: 'Known',
+    until: '2026-12-31',
+  }));
+  const decision = decide(unsure.assessment, POLICIES.pr, { waivers: own, on: '2026-06-15' });
+  expect(decision.kind).toBe('pass');
+  const { sentence } = viewReport({ ...unsure, decision }).decision;
+  expect(sentence).toContain('but for what is waived');
+  expect(sentence).not.toMatch(/inconclusive|unconfirmed/);
+});
+
 test('a report without waivers does not speak of them', () => {
   const { decision, facts } = viewWith([]);
   expect(JSON.stringify([decision, facts])).not.toMatch(/waive/i);
